@@ -4,7 +4,8 @@
 
 /* The channel: how threads talk, and the only thing with a mutex.  A message
  * belongs to whoever received it.  A descriptor becomes readable while
- * something waits, so that one poll() can wait for it and other things. */
+ * something waits, so that one poll() can wait for it and other things; that
+ * of a closed channel stays readable, so ask chan_closed() when it is empty. */
 
 #include <stdbool.h>
 #include <stddef.h>

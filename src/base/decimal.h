@@ -11,8 +11,12 @@
 
 struct error;
 
+/* No parsed value is beyond this, so that thousands can be added up. */
+#define DECIMAL_MAX INT64_C(999999999999999)
+
 /* "12", "-0.250", "1,5" where comma is allowed by `local`.  Sets PRECISION or
- * INVALID with `field`. */
+ * INVALID with `field`; *out is then untouched. Zeros beyond the scale are no
+ * finer value. */
 bool decimal_parse(const char *s, int scale, bool local, const char *field, int64_t *out, struct error *e);
 /* Shortest: no trailing zeros, no point without digits; out of 32 bytes.
  * point is '.' on the wire. */

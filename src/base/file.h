@@ -2,7 +2,8 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
-/* Whole small files, safely. */
+/* Whole small files, safely.  Errors: NOT_FOUND (field and detail are the
+ * path), DISK_FULL, else IO. */
 
 #include <stdbool.h>
 #include <stddef.h>
