@@ -3,13 +3,16 @@
 #   CC=clang                build with another compiler    (into build/clang)
 #   SAN=address,undefined   build with these sanitizers    (into build/san-...)
 #   T=queue                 `make test` runs only the suites whose name has this
+#   V=1                     show the commands
 SHELL   = /bin/sh
+CC      = gcc
 PREFIX  = /usr/local
 DESTDIR =
 PYTHON  = /usr/bin/python3
 comma   = ,
 B       = build$(if $(findstring clang,$(CC)),/clang)$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 JOBS    = -j$(shell nproc)
+run     = $(if $(V),,@printf '  %-5s %s\n' $(1) '$@';)
 
 # pkg-config is asked once, and only when something is compiled: `make demo`
 # may have to install it first.
@@ -79,9 +82,9 @@ unit: $(UNIT) ## build the unit tests
 programs: $(UNIT) $(GOLDEN) $(BENCH) # everything in C that the tests run
 
 $(B)/wmsterm: $(B)/client/app/main.o $(B)/libclient.a $(B)/libcommon.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMON) $(LIBS_CLIENT)
+	$(call run,LINK)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMON) $(LIBS_CLIENT)
 $(B)/wmsd: $(B)/server/main/main.o $(B)/libserver.a $(B)/libcommon.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMON) $(LIBS_SERVER)
+	$(call run,LINK)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMON) $(LIBS_SERVER)
 $(B)/libcommon.a: $(COMMON_OBJ)
 $(B)/libclient.a: $(CLIENT_OBJ)
 $(B)/libserver.a: $(SERVER_OBJ)
@@ -89,14 +92,14 @@ $(B)/libtest.a: $(TEST_OBJ)
 $(B)/%.a:
 	@mkdir -p $(@D)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call run,AR)ar rcs $@ $^
 
 $(B)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(DEPS) -Itests -c -o $@ $<
+	$(call run,CC)$(CC) $(CFLAGS) $(DEPS) -Itests -c -o $@ $<
 $(B)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(DEPS) -c -o $@ $<
+	$(call run,CC)$(CC) $(CFLAGS) $(DEPS) -c -o $@ $<
 
 # Files the programs carry inside them (src/base/embed.h).
 $(B)/embed.S: $(EMBED) Makefile
@@ -108,15 +111,14 @@ $(B)/embed.S: $(EMBED) Makefile
 	  echo '.global embed_count'; echo '.balign 8'; echo "embed_count: .quad $(words $(EMBED))"; \
 	  echo '.section .note.GNU-stack,"",@progbits'; } > $@
 $(B)/embed.o: $(B)/embed.S
-	$(CC) -c -o $@ $<
+	$(call run,AS)$(CC) -c -o $@ $<
 
 # Unit tests mirror src/: tests/unit/base/json_test.c tests src/base/json.c.
 # A test of client/ or server/ is linked with that side, a bench with both.
 side    = $(if $(filter $(B)/unit/$(1)/% $(if $(filter client,$(1)),$(B)/golden/%) $(B)/bench/%,$(2)),$(3))
 TEST_LIBS = $(B)/libtest.a $(call side,client,$@,$(B)/libclient.a) $(call side,server,$@,$(B)/libserver.a) $(B)/libcommon.a \
 	-lcmocka $(LIBS_COMMON) $(call side,client,$@,$(LIBS_CLIENT)) $(call side,server,$@,$(LIBS_SERVER))
-TEST_CC = @mkdir -p $(@D); set -x; \
-	$(CC) $(CFLAGS) $(DEPS) -MT $@ -MF $@.d -Itests $(LDFLAGS) -o $@ $< $(TEST_LIBS)
+TEST_CC = $(call run,TEST)mkdir -p $(@D); $(CC) $(CFLAGS) $(DEPS) -MT $@ -MF $@.d -Itests $(LDFLAGS) -o $@ $< $(TEST_LIBS)
 $(filter $(B)/unit/client/%,$(UNIT)) $(GOLDEN) $(BENCH): $(B)/libclient.a
 $(filter $(B)/unit/server/%,$(UNIT)) $(BENCH): $(B)/libserver.a
 $(B)/unit/%: tests/unit/%.c $(B)/libcommon.a $(B)/libtest.a

@@ -39,7 +39,7 @@ enum error_code error_find(const char *wire_code)
 	return ERR_INTERNAL;
 }
 
-/* What a placeholder at s stands for, NULL when there is none. */
+/* What the {name} at s stands for, NULL when there is none. */
 static const char *filling(const struct error *e, const char *s, size_t *used)
 {
 	static const char field[] = "{field}", detail[] = "{detail}";
