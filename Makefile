@@ -118,7 +118,7 @@ $(B)/embed.o: $(B)/embed.S
 side    = $(if $(filter $(B)/unit/$(1)/% $(if $(filter client,$(1)),$(B)/golden/%) $(B)/bench/%,$(2)),$(3))
 TEST_LIBS = $(B)/libtest.a $(call side,client,$@,$(B)/libclient.a) $(call side,server,$@,$(B)/libserver.a) $(B)/libcommon.a \
 	-lcmocka $(LIBS_COMMON) $(call side,client,$@,$(LIBS_CLIENT)) $(call side,server,$@,$(LIBS_SERVER))
-TEST_CC = $(call run,TEST)mkdir -p $(@D); $(CC) $(CFLAGS) $(DEPS) -MT $@ -MF $@.d -Itests $(LDFLAGS) -o $@ $< $(TEST_LIBS)
+TEST_CC = $(call run,TEST)mkdir -p $(@D) && $(CC) $(CFLAGS) $(DEPS) -MT $@ -MF $@.d -Itests $(LDFLAGS) -o $@ $< $(TEST_LIBS)
 $(filter $(B)/unit/client/%,$(UNIT)) $(GOLDEN) $(BENCH): $(B)/libclient.a
 $(filter $(B)/unit/server/%,$(UNIT)) $(BENCH): $(B)/libserver.a
 $(B)/unit/%: tests/unit/%.c $(B)/libcommon.a $(B)/libtest.a
@@ -170,13 +170,16 @@ check-pages: ## print the pages that have no screen
 	@tail -n +2 src/model/pages.tsv | cut -f1 | while read -r id; do \
 	  set -- screens/*/"$$id".json; [ -e "$$1" ] || echo "$$id"; done
 
+modules: ## add new modules to src/README.md
+	@PYTHONPATH=tests PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/check/modules --add
+
 help: ## this list
 	@sed -n 's/^\([a-z][a-z_.-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  %-22s %s\n' "$$t" "$$d"; done
 
 clean: ## remove build/ (the demonstration warehouse, too)
 	rm -rf build compile_commands.json
 
-.PHONY: all demo test check bench unit programs pot po-update install hdr-check check-requirements check-pages help clean FORCE
+.PHONY: all demo test check bench unit programs pot po-update install hdr-check check-requirements check-pages modules help clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
