@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_RESOURCE_H
+#define MODEL_RESOURCE_H
+
+/* What exists: resources (things that are kept), read from the embedded
+ * src/model/resources/NAME.json and registers.json.  Everything follows from
+ * the description: table, list, record, look-up, JSON, OpenAPI, CSV.
+ *
+ * A description is checked wholly when it is read; a mistake names the file
+ * and what is wrong.  The model lives as long as the program. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/types.h"
+
+enum { ENGLISH, SWEDISH, LANGUAGES };
+
+struct label {
+	const char *text[LANGUAGES]; /* both always there */
+};
+
+enum field_set { SET_FORM, SET_CREATE, SET_ACTION, SET_SERIES, SET_NEVER };
+
+struct resource;
+
+struct choice {
+	const char *name;
+	struct label label;
+};
+
+/* A sum: adds (or counts) a column of the rows of another resource that point
+ * to this row, within the reader's scope of that resource. */
+struct sum {
+	const struct resource *of;
+	const char *field;  /* quantity column of `of`; NULL: count rows */
+	const char *by;     /* ref field of `of` that points here */
+	const char *where;  /* bool or choice field of `of` that must equal `equals`; or NULL */
+	const char *equals;
+};
+
+struct field {
+	const char *name;
+	enum type_id type;
+	unsigned max;            /* code(20): 20; 0: the type's own limit */
+	struct label label;      /* of a ref without one: its target's name */
+	const struct resource *to; /* TYPE_REF, TYPE_ROWS: the target */
+	const char *back;        /* TYPE_ROWS: the ref field of `to` that points here */
+	const struct choice *choices;
+	size_t choice_count;
+	const struct sum *sum;   /* TYPE_SUM */
+	bool required;
+	const char *unique;      /* "": alone unique; a field's name: together with it; NULL: no */
+	enum field_set set;
+	const char *fallback;    /* default, as SQL literal text; NULL: the type's */
+	bool folded;             /* has a column NAME_fold: text that is sorted */
+};
+
+enum scope_dim { SCOPE_GOODS_OWNER, SCOPE_WAREHOUSE, SCOPE_SUPPLIER, SCOPE_CONSIGNEE, SCOPE_DIMS };
+extern const char *const scope_names[SCOPE_DIMS]; /* "goods_owner", "warehouse", "supplier", "consignee" */
+
+struct resource {
+	const char *id;    /* "purchase-orders" */
+	const char *table; /* "purchase_orders" */
+	struct label name;
+	const struct field *key;   /* what a person calls one: its code in a ref */
+	const struct field *title; /* its name in a ref; NULL: none; registers have name_en/name_sv */
+	const struct field *fields;
+	size_t field_count;
+	const struct field *scope[SCOPE_DIMS]; /* NULL: not scoped by it; a resource may name its own id: field NULL and own_scope */
+	int own_scope;             /* dimension whose ids are this resource's own ids (goods-owners, warehouses); -1: none */
+	int lead;                  /* dimension that leads the indexes; -1: none */
+	bool replica;              /* is in the terminals' replica, and so in the change feed */
+	const struct field **sort; /* may be sorted by; first: the default */
+	size_t sort_count;
+	bool newest_first;         /* default direction of the default sort */
+	const struct field **find; /* searched together */
+	size_t find_count;
+	const char *rules;         /* name of the one C file with its rules; or NULL */
+};
+
+struct error;
+/* Reads all descriptions, once; both programs call it at start.  false: e
+ * names file and mistake. */
+bool model_load(struct error *e);
+
+const struct resource *resource_find(const char *id);
+const struct resource *resource_at(size_t i); /* NULL past the end */
+const struct field *field_find(const struct resource *r, const char *name);
+
+#endif

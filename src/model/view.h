@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_VIEW_H
+#define MODEL_VIEW_H
+
+/* How a page looks: screens/SECTION/PAGE.json, read strictly (an unknown
+ * member, resource, column, action, kind or fact is refused with file and
+ * word).  It never says a label, width, type, right or URL.  The server takes
+ * resource, fixed filter and columns from its own copy. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/resource.h"
+
+enum view_kind { VIEW_MENU, VIEW_LIST, VIEW_FORM, VIEW_TASK, VIEW_TEXT, VIEW_KINDS };
+
+struct view_filter { /* fixed: field = value */
+	const struct field *field;
+	struct value value;
+};
+
+struct kind; /* model/kind.h */
+
+/* One question of a task. */
+struct view_step {
+	const struct field *ask;    /* field of the kind's body */
+	const char *const *scans;   /* what answers it: "article", "location", "load_carrier", "order", "text", "gs1 NN" */
+	size_t scan_count;
+	const char *when;           /* fact that must hold; NULL: always */
+	const char *unless;         /* fact that must not hold */
+	bool optional;              /* Enter on nothing skips it */
+	bool confirm;               /* the value is known from the row in hand; the answer must match it */
+	const char *suggest;        /* named suggestion (floor/suggest.h), or NULL */
+};
+
+struct view {
+	const char *file; /* its path, for messages */
+	enum view_kind kind;
+	const struct resource *resource; /* list: of its rows; task: of what leads it (NULL: nothing does) */
+	const struct view_filter *fixed;
+	size_t fixed_count;
+	const struct field **columns; /* in order of importance */
+	size_t column_count;
+	const struct field **filters; /* that a person may set */
+	size_t filter_count;
+	const char *const *jumps; /* from a row: pages whose list is filtered by it */
+	size_t jump_count;
+	/* list: Enter opens the record, unless its rows are done as a task: */
+	const char *task;         /* page id of a task led by this row */
+	/* task */
+	const struct kind *send;  /* the transaction each round makes */
+	const struct kind *finish;/* what the end of a led task sends; or NULL */
+	const struct field *lead; /* task led by `resource`: its rows field whose rows are done one by one; NULL: choose a row */
+	const char *again;        /* after a round: go on from this step; NULL: the task is done */
+	const char *take;         /* action that leases the lead row; NULL: none */
+	const struct view_step *steps, *finish_steps;
+	size_t step_count, finish_step_count;
+	/* form */
+	const char *action;       /* the page's action it posts */
+	const struct field *form_fields;
+	size_t form_field_count;
+	/* text */
+	const char *text;         /* "help": made from keymap and pages; else an embedded file */
+};
+
+struct arena;
+struct error;
+/* Reads one screen file; used by pages_load() and by wmsterm for files of the
+ * site.  Lives in `a`. */
+struct view *view_read(struct arena *a, const char *file, const char *page, const char *text, size_t len, struct error *e);
+
+#endif
