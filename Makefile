@@ -3,6 +3,7 @@
 #   CC=clang                build with another compiler    (into build/clang)
 #   SAN=address,undefined   build with these sanitizers    (into build/san-...)
 #   T=queue                 `make test` runs only the suites whose name has this
+#   SANS=thread             `make test` runs all again with these sanitizers (a list)
 #   V=1                     show the commands
 SHELL   = /bin/sh
 CC      = gcc
@@ -11,6 +12,7 @@ DESTDIR =
 PYTHON  = /usr/bin/python3
 comma   = ,
 B       = build$(if $(findstring clang,$(CC)),/clang)$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+SANS    = address,undefined
 JOBS    = -j$(shell nproc)
 run     = $(if $(V),,@printf '  %-5s %s\n' $(1) '$@';)
 
@@ -68,9 +70,9 @@ demo: ## make a demonstration warehouse, start wmsd and open wmsterm on it
 test: ## build, run every test, then all again with sanitizers, then the static checks
 	@tests/need build test
 	@$(MAKE) --no-print-directory $(JOBS) all programs
-	@$(MAKE) --no-print-directory $(JOBS) all programs SAN=address,undefined
+	@for san in $(SANS); do $(MAKE) --no-print-directory $(JOBS) all programs SAN=$$san || exit 1; done
 	@tests/npm.sh
-	@$(PYTHON) tests/run --build build --build build/san-address-undefined --check $(T)
+	@$(PYTHON) tests/run --build build $(foreach san,$(SANS),--build build/san-$(subst $(comma),-,$(san))) --check $(T)
 
 check: ## run the static checks alone
 	@$(PYTHON) tests/run --check $(T)
