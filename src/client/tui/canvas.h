@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_CANVAS_H
+#define TUI_CANVAS_H
+
+/* A grid of cells in memory that everything is drawn to; one file (term.c)
+ * brings it to the terminal, tests read it as text.
+ *
+ * This is the one door for text from outside (F11): what is put here is
+ * strict UTF-8 with controls, bidi, invisible and unassigned code points
+ * shown as a mark (U+FFFD, or '?' on a terminal without UTF-8), at most four
+ * combining marks a cell, cut at columns, never half a wide cell.  Rows and
+ * columns outside the grid are simply not drawn. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a cell means; theme.h says how it looks. */
+enum style {
+	STYLE_NORMAL, STYLE_TITLE, STYLE_STATUS, STYLE_LABEL, STYLE_VALUE, STYLE_FOCUS, STYLE_MARKED, STYLE_LARGE, STYLE_DIM,
+	STYLE_KEY, STYLE_OK, STYLE_WARN, STYLE_ERROR, STYLES,
+};
+
+struct cell {
+	char text[24];       /* one character with its marks; "" is the right half of a wide one */
+	unsigned char width; /* 0 (right half), 1, 2 */
+	unsigned char style;
+};
+
+struct canvas;
+
+struct canvas *canvas_new(int rows, int columns);
+void canvas_free(struct canvas **c);
+void canvas_resize(struct canvas *c, int rows, int columns); /* and clears */
+void canvas_clear(struct canvas *c);
+int canvas_rows(const struct canvas *c);
+int canvas_columns(const struct canvas *c);
+const struct cell *canvas_cell(const struct canvas *c, int row, int column);
+
+/* Draws at most `width` columns of text (-1: to the edge); returns columns used. */
+int canvas_text(struct canvas *c, int row, int column, int width, enum style style, const char *text);
+/* As above, the rest of `width` filled with the style; too long ends in "…". */
+void canvas_field(struct canvas *c, int row, int column, int width, enum style style, bool right, const char *text);
+void canvas_fill(struct canvas *c, int row, int column, int rows, int columns, enum style style);
+void canvas_box(struct canvas *c, int row, int column, int rows, int columns, enum style style, const char *title);
+/* Draws text wrapped at words into the box; returns rows used (rows 0: only
+ * counts). `skip` lines from the top are left out. */
+int canvas_wrap(struct canvas *c, int row, int column, int rows, int columns, int skip, enum style style, const char *text);
+/* Large print: block letters five columns wide and three rows high where
+ * there is room for them, else one bold line; returns rows used. */
+int canvas_large(struct canvas *c, int row, int column, int rows, int columns, const char *text);
+/* Where the real cursor stands (the focused item; screen readers follow). */
+void canvas_cursor(struct canvas *c, int row, int column);
+bool canvas_cursor_at(const struct canvas *c, int *row, int *column); /* false: nowhere set */
+
+/* The grid as text: a line a row, trailing blanks cut, "\n" after each. */
+struct arena;
+char *canvas_dump(const struct canvas *c, struct arena *a);
+
+#endif

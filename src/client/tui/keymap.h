@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_KEYMAP_H
+#define TUI_KEYMAP_H
+
+/* Keys are data: keymaps/NAME binds chords to actions in contexts, a line
+ * each ("context chord... action", '#' comment, "include NAME").  An unknown
+ * context, key or action is refused with file, line and word.
+ *
+ * Actions are one table: enum, name in the file, and what help says of it.
+ * A chord is looked up in the contexts the screen is in, most special first
+ * (edit before form before any); where a text field has the focus, a
+ * character that `edit` does not bind is typed. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "client/tui/input.h"
+
+enum context { CONTEXT_ANY, CONTEXT_MENU, CONTEXT_LIST, CONTEXT_RECORD, CONTEXT_FORM, CONTEXT_TASK, CONTEXT_TEXT, CONTEXT_DIALOG, CONTEXT_EDIT, CONTEXTS };
+extern const char *const context_names[CONTEXTS];
+
+/* clang-format off */
+#define ACTION_TABLE(X) \
+	/* id            name            what help says */ \
+	X(NONE,          "none",         "") \
+	X(HELP,          "help",         N_("Help: the keys of this screen")) \
+	X(BACK,          "back",         N_("Back")) \
+	X(ACCEPT,        "accept",       N_("Choose, or go on")) \
+	X(UP,            "up",           N_("Up")) \
+	X(DOWN,          "down",         N_("Down")) \
+	X(LEFT,          "left",         N_("Left")) \
+	X(RIGHT,         "right",        N_("Right")) \
+	X(PAGE_UP,       "page-up",      N_("Page up")) \
+	X(PAGE_DOWN,     "page-down",    N_("Page down")) \
+	X(HOME,          "home",         N_("First")) \
+	X(END,           "end",          N_("Last")) \
+	X(NEXT_FIELD,    "next-field",   N_("Next field")) \
+	X(PREVIOUS_FIELD,"previous-field", N_("Previous field")) \
+	X(SEARCH,        "search",       N_("Search")) \
+	X(FILTER,        "filter",       N_("Filter")) \
+	X(SORT,          "sort",         N_("Sort")) \
+	X(JUMP,          "jump",         N_("Go on to what belongs to this")) \
+	X(ACTIONS,       "actions",      N_("What can be done with this")) \
+	X(EXPORT,        "export",       N_("Export to CSV")) \
+	X(REFRESH,       "refresh",      N_("Fetch again")) \
+	X(SAVE,          "save",         N_("Save")) \
+	X(CHOOSE,        "choose",       N_("Choose from a list")) \
+	X(UNDO,          "undo",         N_("Undo the last step")) \
+	X(SHORT,         "short",        N_("There is not enough")) \
+	X(SKIP,          "skip",         N_("Skip this step")) \
+	X(NEW_CARRIER,   "new-carrier",  N_("New load carrier")) \
+	X(FINISH,        "finish",       N_("Finish")) \
+	X(QUEUE,         "queue",        N_("The queue: what waits and what was refused")) \
+	X(DISCARD,       "discard",      N_("Discard, with a reason")) \
+	X(GOODS_OWNER,   "goods-owner",  N_("Switch goods owner")) \
+	X(PROFILE,       "profile",      N_("Your profile")) \
+	X(CLEAR,         "clear",        N_("Clear the field")) \
+	X(ERASE,         "erase",        N_("Erase the character before")) \
+	X(ERASE_NEXT,    "erase-next",   N_("Erase the character under")) \
+	X(ERASE_WORD,    "erase-word",   N_("Erase the word before")) \
+	X(START,         "start",        N_("Start of the field")) \
+	X(FINAL,         "final",        N_("End of the field")) \
+	X(REDRAW,        "redraw",       N_("Paint the screen anew")) \
+	X(SIGN_OFF,      "sign-off",     N_("Sign off")) \
+	X(QUIT,          "quit",         N_("Leave"))
+/* clang-format on */
+
+enum action_id {
+#define X(id, name, help) ACTION_##id,
+	ACTION_TABLE(X)
+#undef X
+	ACTIONS_COUNT
+};
+struct action_row {
+	const char *name, *help; /* help: a msgid */
+};
+extern const struct action_row action_rows[ACTIONS_COUNT];
+
+struct keymap;
+/* `read` gives the text of an included keymap by name, NULL when unknown. */
+typedef const char *keymap_reader(const char *name, size_t *len);
+struct keymap *keymap_read(const char *name, keymap_reader *read, struct error *e);
+void keymap_free(struct keymap **k);
+/* The action of a chord in these contexts, first match; ACTION_NONE. */
+enum action_id keymap_action(const struct keymap *k, const enum context *contexts, size_t n, const struct chord *c);
+/* The first chord bound to an action there, for the bottom line; "" none. */
+void keymap_chord(const struct keymap *k, const enum context *contexts, size_t n, enum action_id action, char out[16]);
+/* Each binding there, once an action, for help: false past the end. */
+bool keymap_at(const struct keymap *k, const enum context *contexts, size_t n, size_t i, enum action_id *action, char chords[64]);
+
+#endif
