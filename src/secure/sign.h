@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SECURE_SIGN_H
+#define SECURE_SIGN_H
+
+/* Signatures by a key that a terminal keeps, and the key's file. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct error;
+
+/* Ed25519. */
+struct sign_key {
+	unsigned char public_key[32];
+	unsigned char secret_key[64];
+};
+#define SIGNATURE_BYTES 64
+void secure_sign_key(struct sign_key *k);
+/* Reads the key file, making it when it is not there; two programs that start
+ * at once get the same key.  A plain file of ours that nobody else may touch
+ * (0600, or 0400 as systemd credentials are); anything else is refused.  It
+ * holds the seed as one line of base64url. */
+bool secure_sign_key_file(const char *path, struct sign_key *k, struct error *e);
+void secure_sign(const struct sign_key *k, const void *p, size_t n, unsigned char out[SIGNATURE_BYTES]);
+bool secure_verify(const unsigned char public_key[32], const void *p, size_t n, const unsigned char signature[SIGNATURE_BYTES]);
+/* The terminal's id: 32 hex digits, the first half of the hash of its public key. */
+void secure_terminal_id(const unsigned char public_key[32], char out[33]);
+
+#endif
