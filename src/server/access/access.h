@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ACCESS_ACCESS_H
+#define ACCESS_ACCESS_H
+
+/* The one question for rights: may this session do this action on this page?
+ * Knows levels, menus, classes, scopes, flags and privileges, and nobody else
+ * does.  A page or action one lacks is FORBIDDEN; a row outside one's scope is
+ * NOT_FOUND, as if it did not exist (A7). */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/list.h"
+#include "model/page.h"
+
+struct kind;
+
+/* Who asks: account and membership of a tenant, as they are now.  Read anew
+ * for each request, so a change holds at the next one. */
+struct member {
+	int64_t account;
+	char login[65], name[129];
+	char tenant[33];
+	int64_t user;          /* the tenant's user row */
+	enum level level;
+	enum menu_id menu;
+	int language;          /* ENGLISH, SWEDISH */
+	bool active, read_only, mobile;
+	char privileges[160];  /* "receive,pick,move,lead,…" */
+	bool all_goods_owners, all_warehouses;
+	const int64_t *goods_owners, *warehouses; /* when not all */
+	size_t goods_owner_count, warehouse_count;
+	int64_t default_goods_owner;
+	int64_t consignee, supplier; /* B15; 0 none */
+};
+
+bool access_may(const struct member *m, const struct page *p, const char *action, struct error *e);
+/* Reading a field's look-up is allowed through a page one may write (E7). */
+bool access_may_transact(const struct member *m, const struct kind *k, struct error *e);
+/* His row scope.  For "all" the ids are those of the tenant's goods owners and
+ * warehouses at this moment, so that a list may lead with them. */
+struct store;
+bool access_scope(const struct member *m, struct store *tenant, struct arena *a, struct scope *out, struct error *e);
+/* His menu as the client gets it: [{"section","subsection","pages":[{"id","name","actions":[…]}]}] */
+struct json *access_menu(const struct member *m, struct arena *a);
+
+#endif

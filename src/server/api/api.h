@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef API_API_H
+#define API_API_H
+
+/* The terminal API, /api/terminal/v1: one table of routes says method, path,
+ * who may call (nobody, a session, a terminal), and the handler; the OpenAPI
+ * document is made from the same table, the pages and the fields.  A route's
+ * right is asked before its handler runs, here and nowhere else. */
+
+#include "server/api/http.h"
+#include "server/auth/auth.h"
+
+struct writer;
+struct pool;
+
+/* All a request may use. */
+struct api {
+	struct directory *directory;
+	struct writer *writer; /* the tenant's */
+	struct pool *pool;     /* readers of the tenant's database */
+	const char *tenant;    /* its code */
+	const char *epoch;
+};
+
+enum route_who { WHO_ANYBODY, WHO_SESSION, WHO_TERMINAL };
+
+struct call { /* one request, checked */
+	const struct api *api;
+	const struct http_request *in;
+	struct http_answer *out;
+	struct arena *arena;
+	struct session *session;   /* WHO_SESSION */
+	struct terminal *terminal; /* WHO_TERMINAL */
+	const struct page *page;   /* routes under /pages/{page}: found, and `may` was asked */
+	const char *action;
+	int64_t id;                /* {id}; 0 none */
+	const char *word;          /* {field}, {resource} */
+	struct json *body;         /* parsed; NULL none */
+	struct scope scope;        /* of the session */
+	struct store *store;       /* a reader, given back after the handler */
+};
+
+struct route {
+	const char *method, *path; /* "/pages/{page}/{id}" */
+	enum route_who who;
+	const char *action;        /* the page's action that must be allowed; NULL: the path's {action} or none */
+	bool (*handle)(struct call *c, struct error *e); /* false: a problem document */
+	const char *summary;       /* OpenAPI */
+};
+extern const struct route routes[];
+extern const size_t route_count;
+
+http_handler api_handle; /* arg: const struct api */
+/* The document, as text. */
+char *openapi_write(struct arena *a);
+
+/* Page actions with C behind them (change-password change, pick-orders next,
+ * take, release): one table; an action without a row answers METHOD. */
+struct page_action {
+	const char *page, *action;
+	bool (*handle)(struct call *c, struct error *e);
+	/* OpenAPI: request and response schema as JSON text; NULL: none */
+	const char *request, *response;
+};
+extern const struct page_action page_actions[];
+extern const size_t page_action_count;
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LEDGER_TRANSACT_H
+#define LEDGER_TRANSACT_H
+
+/* Terminal transactions: a signed batch in, verdicts out, exactly once.
+ *
+ * HTTP threads read, verify and check; one writer job applies the batch:
+ * effect, id, seq, hash and answer of each record in one database
+ * transaction.  A record known by (terminal, seq) with the same hash gets its
+ * stored answer; another hash is a fork.  5xx is never stored. */
+
+#include "floor/record.h"
+#include "server/access/access.h"
+
+struct arena;
+struct directory;
+struct json;
+struct writer;
+
+struct transact {
+	struct directory *directory;
+	struct writer *writer;
+	const char *terminal;
+	const unsigned char *public_key;
+	const char *epoch;
+};
+/* The answer document; NULL: the whole batch is refused and nothing was
+ * applied (SIGNATURE, GAP, FORK, BAD_REQUEST). */
+struct json *transact_batch(const struct transact *t, struct arena *a, const char *body, size_t len, struct error *e);
+
+/* What a kind does beside its postings: one C file each, one table. */
+struct judged {
+	struct store *store;
+	const struct member *member;
+	const struct record *record;
+	const char *terminal;
+	struct arena *arena;
+	struct postings postings;
+	int64_t now_ms;
+	struct error warning; /* done, but: CLAIM_LOST */
+	void *own;            /* of the kind's rules, from judge to apply */
+};
+struct kind_rules {
+	const char *name; /* kind.rules */
+	bool (*judge)(struct judged *j, struct error *e); /* reads only; may change postings */
+	bool (*apply)(struct judged *j, struct error *e); /* writes */
+};
+extern const struct kind_rules *const kind_rules[]; /* NULL-terminated; order/rules.c */
+
+#endif
