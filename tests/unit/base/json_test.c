@@ -44,7 +44,8 @@ static const struct text must_refuse[] = {
 	T("[\"x\", truth]"), T("{[: \"x\"}\n"), T("{\"x\", null}"), T("{\"x\"::\"b\"}"), T("{\xf0\x9f\x87\xa8\xf0\x9f\x87\xad}"),
 	T("{\"a\":\"a\" 123}"), T("{key: 'value'}"), T("{\"\xb9\":\"0\",}"), T("{\"a\" b}"), T("{:\"b\"}"), T("{\"a\" \"b\"}"), T("{\"a\":"),
 	T("{\"a\""), T("{1:1}"), T("{9999E9999:1}"), T("{null:null,null:null}"), T("{\"id\":0,,,,,}"), T("{'a':0}"), T("{\"id\":0,}"),
-	T("{\"a\":\"b\"}/**/"), T("{\"a\":\"b\"}/**//"), T("{\"a\":\"b\"}//"), T("{\"a\":\"b\"}/"), T("{\"a\":\"b\",,\"c\":\"d\"}"), T("{a: \"b\"}"),
+	T("{\"a\":\"b\"}/**/"), T("{\"a\":\"b\"}/**//"), T("{\"a\":\"b\"}//"), T("{\"a\":\"b\"}/"),
+	T("{\"a\":\"b\",,\"c\":\"d\"}"), T("{a: \"b\"}"),
 	T("{\"a\":\"a"), T("{ \"foo\" : \"bar\", \"a\" }"), T("{\"a\":\"b\"}#"), T("{\"a\":true} \"x\""), T("{"), T("}"), T("{]"), T("{,"),
 	T("{\"\\ud800\":1}"), T("{\"a\":}"),
 	/* names twice, however they are written and deep inside */
@@ -147,6 +148,50 @@ static void what_is_json_is_accepted_and_kept(void **state)
 		assert_string_equal(json_print(a, again), printed);
 		arena_free(&a);
 	}
+}
+
+static uint32_t random_below(uint32_t n)
+{
+	static uint64_t seed = 1;
+
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(seed >> 33) % n;
+}
+
+/* Changes some bytes of text into ones that mean something in JSON. */
+static void spoil(char *text, size_t len)
+{
+	static const char bytes[] = "{}[]\":,\\u0d8eE+-.19 tfn\x80\xc3\xed\n";
+
+	for (uint32_t i = 0; len && i < 1 + random_below(3); i++)
+		text[random_below((uint32_t)len)] = bytes[random_below(sizeof bytes)];
+}
+
+/* The check is the only judge: what it lets pass, cJSON can read. */
+static void whatever_passes_the_check_is_read(void **state)
+{
+	size_t passed = 0;
+
+	(void)state;
+	for (int i = 0; i < 60000; i++) {
+		const struct text *t = &must_accept[random_below(sizeof must_accept / sizeof *must_accept)];
+		struct arena *a = arena_new();
+		char *text = arena_memdup(a, t->bytes, t->len);
+		struct error e = {0};
+		struct json *v;
+
+		spoil(text, t->len);
+		v = json_parse(a, text, t->len, &e);
+		assert_int_equal(e.code, v ? ERR_NONE : ERR_BAD_JSON);
+		if (v) {
+			char *printed = json_print(a, v);
+
+			passed++;
+			assert_true(json_check(printed, strlen(printed), 0, &e));
+		}
+		arena_free(&a);
+	}
+	assert_in_range(passed, 1000, 50000);
 }
 
 static void tables_are_large_enough(void **state)
@@ -423,6 +468,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_json_is_refused),
 		cmocka_unit_test(every_beginning_is_judged_without_reading_on),
 		cmocka_unit_test(what_is_json_is_accepted_and_kept),
+		cmocka_unit_test(whatever_passes_the_check_is_read),
 		cmocka_unit_test(tables_are_large_enough),
 		cmocka_unit_test(depth_is_limited),
 		cmocka_unit_test(size_is_limited),
