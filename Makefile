@@ -38,7 +38,7 @@ LIBS_SERVER = $(PKG_SERVER)
 # Layers, lowest first; tests/check/layers holds them to it.
 COMMON  = base proto secure store model floor
 CLIENT  = $(addprefix client/,tui queue net screen app)
-SERVER  = $(addprefix server/,auth access ledger order mail api main)
+SERVER  = $(addprefix server/,access auth ledger order api main)
 src_of  = $(sort $(wildcard $(addsuffix /*.c,$(addprefix src/,$(1)))))
 obj_of  = $(patsubst src/%.c,$(B)/%.o,$(1))
 COMMON_OBJ = $(call obj_of,$(call src_of,$(COMMON))) $(B)/embed.o
