@@ -36,8 +36,8 @@ static const char *const mode_pragmas[] = {
         [STORE_WRITER] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000",
         [STORE_READER] = "PRAGMA query_only=ON",
         /* The exclusive lock is taken by the first read: so no other owner starts. */
-        [STORE_OWNER] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                        "BEGIN IMMEDIATE; COMMIT",
+        [STORE_OWNER] = ("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                         "BEGIN IMMEDIATE; COMMIT"),
         [STORE_CACHE] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF",
 };
 

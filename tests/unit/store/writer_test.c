@@ -11,10 +11,12 @@
 
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <cmocka.h>
 
 #define THREADS 8
@@ -200,7 +202,49 @@ static void one_that_fails_hurts_no_other(void **state)
 	}
 }
 
-static void a_stopped_or_missing_database_is_an_error(void **state)
+static bool write_much(struct store *s, void *arg, bool *wrote, struct error *e)
+{
+	(void)arg;
+	*wrote = true;
+	return store_exec(s, "INSERT INTO much VALUES (zeroblob(500000))", e);
+}
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* The kernel refuses the write: that job is lost and told so, the next is not. */
+static void work_goes_on_after_a_failed_write(void **state)
+{
+	const char *path = fresh("limit.db");
+	struct store *s = db_open(path, STORE_WRITER);
+	struct task t = {.id = 1};
+	struct error e = {0};
+
+	(void)state;
+	db_exec(s, "CREATE TABLE much (x)");
+	store_close(&s);
+	t.w = writer_start(path, NULL);
+	signal(SIGXFSZ, SIG_IGN);
+	limit_files(100000);
+	assert_false(writer_do(t.w, (struct writer_job){.run = write_much}, &e));
+	limit_files(RLIM_INFINITY);
+	assert_int_equal(e.code, ERR_IO);
+	do_task(&t);
+	assert_true(t.ok);
+	writer_stop(&t.w);
+	assert_int_equal(count_done(path), 1);
+	s = db_open(path, STORE_READER);
+	assert_int_equal(db_ask(s, "SELECT count(*) FROM much"), 0);
+	store_close(&s);
+}
+
+static void a_missing_folder_is_an_error(void **state)
 {
 	struct error e = {0};
 
@@ -383,7 +427,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(every_job_is_applied_once),
 	        cmocka_unit_test(one_that_fails_hurts_no_other),
-	        cmocka_unit_test(a_stopped_or_missing_database_is_an_error),
+	        cmocka_unit_test(work_goes_on_after_a_failed_write),
+		cmocka_unit_test(a_missing_folder_is_an_error),
 	        cmocka_unit_test(what_comes_together_is_one_commit),
 	        cmocka_unit_test(a_failed_write_is_final),
 	        cmocka_unit_test(a_group_that_is_too_large_is_tried_one_by_one),
