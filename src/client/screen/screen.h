@@ -17,6 +17,7 @@
 #include "client/queue/message.h"
 #include "client/tui/canvas.h"
 #include "client/tui/keymap.h"
+#include "model/list.h"
 #include "model/page.h"
 #include "model/view.h"
 
