@@ -9,6 +9,7 @@
  * transaction.  A record known by (terminal, seq) with the same hash gets its
  * stored answer; another hash is a fork.  5xx is never stored. */
 
+#include "base/error.h"
 #include "floor/posting.h"
 #include "floor/record.h"
 #include "server/access/access.h"
