@@ -1,28 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the npm packages that the API checks use into build/npm, once.
-# Where npm or the network is missing this says so and the checks are skipped,
-# unless WMS_NPM=require (CI): then it fails.
+# Installs the npm packages of tests/npm into build/npm, once: prism and redocly,
+# which judge the API.  Where npm or the network is missing this says so and
+# those tests are skipped, unless WMS_NPM=require (CI): then it fails.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-packages='@stoplight/prism-cli@5.14.2 @redocly/cli@1.34.5'
-mark=build/npm/installed
+lock=tests/npm/package-lock.json
 
-[ "$(cat $mark 2>/dev/null)" = "$packages" ] && exit 0
+cmp -s $lock build/npm/installed && exit 0
 give_up() {
 	if [ "${WMS_NPM:-}" = require ]; then
 		echo "npm.sh: $1" >&2
 		exit 1
 	fi
-	echo "npm.sh: $1: the checks with prism and redocly are skipped" >&2
+	echo "npm.sh: $1: the tests with prism and redocly are skipped" >&2
 	exit 0
 }
-[ "${WMS_NPM:-}" = require ] && tests/need npm
+if [ "${WMS_NPM:-}" = require ]; then
+	tests/need npm || exit 1
+fi
 command -v npm >/dev/null 2>&1 || give_up "npm is not here"
+rm -rf build/npm
 mkdir -p build/npm
-echo "Installing into build/npm: $packages"
-timeout 900 npm install --no-save --no-audit --no-fund --loglevel=error --prefix build/npm $packages >build/npm/log 2>&1 || {
+cp tests/npm/package.json $lock build/npm
+echo "Installing prism and redocly into build/npm"
+timeout 600 npm ci --prefix build/npm --no-audit --no-fund --loglevel=error >build/npm/log 2>&1 || {
 	tail -5 build/npm/log >&2
-	give_up "npm could not install $packages"
+	give_up "npm could not install them"
 }
-echo "$packages" >$mark
+cp $lock build/npm/installed
