@@ -14,8 +14,9 @@
  *   {"terminal":"…","tenant":"…","epoch":"…","first":12,"last":15,
  *    "hash":"…","signature":"…"}
  *
- * where signature is Ed25519 over "wmsterm-batch-1\n" terminal "\n" tenant
- * "\n" first "\n" last "\n" hash (base64url of hash(last)). */
+ * Every line ends with a newline, the seal's too.  signature is Ed25519 over
+ * "wmsterm-batch-1\n" terminal "\n" tenant "\n" first "\n" last "\n" hash
+ * (base64url of hash(last)). */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,8 @@
 #define BATCH_BYTES (1 << 20)
 #define RECORD_AFTER 32
 
+struct arena;
+struct error;
 struct json;
 
 struct record {
@@ -59,6 +62,7 @@ struct batch {
 	char terminal[33], tenant[33], epoch[37];
 	int64_t first, last;
 	struct hash hash;
+	unsigned char signature[SIGNATURE_BYTES];
 	struct batch_line *lines;
 	size_t count;
 };
