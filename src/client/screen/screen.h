@@ -91,6 +91,8 @@ struct screen_ops {
 	void (*answer)(struct screen *s, struct message *m);     /* ANSWER, SAVED, FAILED, ROWS, DRAFT to one's own tags; NULL ok */
 	void (*news)(struct screen *s);                          /* world changed (contact, counts, replica); NULL ok */
 	void (*again)(struct screen *s, const struct json *brought); /* on top again; what a detour brought, or NULL */
+	/* The actions of its bottom line, the most useful first; returns how many. */
+	size_t (*keys)(const struct screen *s, enum action_id *out, size_t most); /* NULL: BACK and HELP alone */
 	bool (*edits)(const struct screen *s);                   /* a text field has the focus: characters are typed; NULL: never */
 	bool (*holds)(const struct screen *s);                   /* half-filled: ask before leaving; NULL: never */
 	const char *(*keep)(struct screen *s, struct json **draft); /* its draft's name and content; NULL: none */

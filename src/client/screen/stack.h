@@ -35,13 +35,17 @@ void stack_wait_for(struct stack *st, struct screen *s, uint64_t tag);
 /* While busy, scans and characters wait; Esc and news still come through. */
 void stack_busy(struct stack *st, bool busy);
 
-void stack_draw(const struct stack *st, struct canvas *c);
+void stack_draw(const struct stack *st, struct canvas *c); /* chrome.c */
+/* The contexts whose keys hold on the top screen, most special first. */
+size_t stack_contexts(const struct stack *st, enum context out[3]);
 
 enum tone { TONE_NONE, TONE_OK, TONE_WARN, TONE_ERROR };
 /* The message bar; ERROR also asks for a beep, once. */
 void stack_say(struct stack *st, enum tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void stack_say_error(struct stack *st, const struct error *e); /* translated by the error table */
 bool stack_take_beep(struct stack *st);
+enum tone stack_said(const struct stack *st, const char **text);
+struct world *stack_world(const struct stack *st);
 
 /* Dialogs: a question over the screen; `done` gets the number of the answer
  * chosen (-1: Esc), or the text. They pop themselves first. */

@@ -48,6 +48,8 @@ int canvas_wrap(struct canvas *c, int row, int column, int rows, int columns, in
 /* Large print: block letters five columns wide and three rows high where
  * there is room for them, else one bold line; returns rows used. */
 int canvas_large(struct canvas *c, int row, int column, int rows, int columns, const char *text);
+/* Copies all of `from` into this one at row, column; its cursor too. */
+void canvas_copy(struct canvas *c, int row, int column, const struct canvas *from);
 /* Where the real cursor stands (the focused item; screen readers follow). */
 void canvas_cursor(struct canvas *c, int row, int column);
 bool canvas_cursor_at(const struct canvas *c, int *row, int *column); /* false: nowhere set */

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/screen/stack.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "client/screen/help.h"
+#include "client/tui/words.h"
+
+/* Input that came while the screen was busy, in order. */
+struct held {
+	struct input_event event;
+	struct held *next;
+};
+
+struct wait {
+	uint64_t tag;
+	struct screen *screen;
+	struct wait *next;
+};
+
+struct stack {
+	struct world *world;
+	struct screen *top;
+	struct screen *gone; /* popped while one of its own functions may still run */
+	struct held *held, **held_end;
+	struct wait *waits;
+	bool busy;
+	int depth; /* of handlers running */
+	enum tone tone;
+	char said[512];
+	bool beep;
+	const struct stack_events *events;
+	void *events_arg;
+};
+
+struct stack *stack_new(struct world *w)
+{
+	struct stack *st = xcalloc(1, sizeof *st);
+
+	st->world = w;
+	st->held_end = &st->held;
+	return st;
+}
+
+static void screen_free(struct screen *s)
+{
+	struct arena *a = s->arena;
+
+	if (s->ops->release)
+		s->ops->release(s);
+	arena_free(&a);
+}
+
+static void bury(struct stack *st)
+{
+	while (st->depth == 0 && st->gone) {
+		struct screen *s = st->gone;
+
+		st->gone = s->below;
+		screen_free(s);
+	}
+}
+
+static void held_drop(struct stack *st)
+{
+	while (st->held) {
+		struct held *h = st->held;
+
+		st->held = h->next;
+		free((char *)h->event.bytes);
+		free(h);
+	}
+	st->held_end = &st->held;
+}
+
+static void unwait(struct stack *st, const struct screen *s)
+{
+	struct wait **w = &st->waits;
+
+	while (*w) {
+		struct wait *gone = *w;
+
+		if (gone->screen != s) {
+			w = &gone->next;
+			continue;
+		}
+		*w = gone->next;
+		free(gone);
+	}
+}
+
+/* Takes the top screen off; it dies when no handler runs any more. */
+static void take_off(struct stack *st)
+{
+	struct screen *s = st->top;
+
+	st->top = s->below;
+	st->busy = false;
+	unwait(st, s);
+	s->below = st->gone;
+	st->gone = s;
+	bury(st);
+}
+
+void stack_free(struct stack **st)
+{
+	if (!*st)
+		return;
+	while ((*st)->top)
+		take_off(*st);
+	(*st)->depth = 0;
+	bury(*st);
+	held_drop(*st);
+	free(*st);
+	*st = NULL;
+}
+
+struct screen *screen_new(struct stack *st, const struct screen_ops *ops, size_t size, const char *title)
+{
+	struct arena *a = arena_new();
+	struct screen *s = arena_alloc(a, size);
+
+	s->ops = ops;
+	s->arena = a;
+	s->stack = st;
+	s->world = st->world;
+	s->title = arena_strdup(a, title);
+	return s;
+}
+
+void stack_push(struct stack *st, struct screen *s)
+{
+	if (!s)
+		return;
+	s->below = st->top;
+	st->top = s;
+	if (s->ops->again)
+		s->ops->again(s, NULL);
+}
+
+/* Leaving a screen with something half-filled keeps it as a draft. */
+static void keep_draft(struct screen *s)
+{
+	struct json *draft = NULL;
+	const char *name;
+
+	if (!s->ops->keep || !s->world->ports)
+		return;
+	name = s->ops->keep(s, &draft);
+	if (name)
+		s->world->ports->ops->draft_keep(s->world->ports, name, draft);
+}
+
+void stack_pop(struct stack *st, const struct json *brought)
+{
+	struct arena *a = arena_new();
+	struct json *copy = NULL;
+
+	assert(st->top);
+	if (brought) {
+		copy = json_object(a);
+		json_set_copy(copy, "brought", brought);
+	}
+	st->depth++;
+	take_off(st);
+	if (st->top && st->top->ops->again)
+		st->top->ops->again(st->top, json_get(copy, "brought"));
+	st->depth--;
+	bury(st);
+	arena_free(&a);
+}
+
+void stack_replace(struct stack *st, struct screen *s)
+{
+	if (!s)
+		return;
+	if (st->top)
+		take_off(st);
+	stack_push(st, s);
+}
+
+static void leave_answered(struct screen *owner, int answer)
+{
+	struct stack *st = owner->stack;
+
+	if (answer != 0 && answer != 1)
+		return;
+	if (answer == 0)
+		keep_draft(owner);
+	else if (owner->ops->keep) {
+		struct json *draft = NULL;
+		const char *name = owner->ops->keep(owner, &draft);
+
+		if (name)
+			owner->world->ports->ops->draft_keep(owner->world->ports, name, NULL);
+	}
+	if (st->top == owner)
+		stack_pop(st, NULL);
+}
+
+void stack_back(struct stack *st)
+{
+	struct screen *s = st->top;
+	const char *answers[3];
+
+	if (!s)
+		return;
+	if (!s->ops->holds || !s->ops->holds(s)) {
+		if (s->below)
+			stack_pop(st, NULL);
+		return;
+	}
+	answers[0] = s->ops->keep ? _("Keep it for later") : _("Leave it");
+	answers[1] = _("Throw it away");
+	answers[2] = _("Stay here");
+	dialog_ask(st, _("This is half done."), answers, 3, leave_answered, s);
+}
+
+void stack_unwind(struct stack *st)
+{
+	while (st->top && st->top->below) {
+		if (st->top->ops->holds && st->top->ops->holds(st->top))
+			keep_draft(st->top);
+		take_off(st);
+	}
+	held_drop(st);
+	if (st->top && st->top->ops->again)
+		st->top->ops->again(st->top, NULL);
+}
+
+struct screen *stack_top(const struct stack *st)
+{
+	return st->top;
+}
+
+bool stack_empty(const struct stack *st)
+{
+	return !st->top;
+}
+
+struct world *stack_world(const struct stack *st)
+{
+	return st->world;
+}
+
+size_t stack_contexts(const struct stack *st, enum context out[3])
+{
+	size_t n = 0;
+
+	if (st->top && st->top->ops->edits && st->top->ops->edits(st->top))
+		out[n++] = CONTEXT_EDIT;
+	if (st->top)
+		out[n++] = st->top->ops->context;
+	out[n++] = CONTEXT_ANY;
+	return n;
+}
+
+/* What a chord means on the top screen.  Where a text field has the focus a
+ * plain character is typed unless `edit` binds it. */
+static void meaning(const struct stack *st, const struct chord *c, struct event *ev)
+{
+	enum context contexts[3];
+	size_t n = stack_contexts(st, contexts);
+	bool plain = c->key == KEY_CHAR && !c->control && !c->alt;
+
+	ev->type = EVENT_ACTION;
+	ev->action = keymap_action(st->world->keymap, contexts, plain && contexts[0] == CONTEXT_EDIT ? 1 : n, c);
+	if (ev->action == ACTION_NONE && plain) {
+		ev->type = EVENT_CHARACTER;
+		ev->character = c->character;
+	}
+}
+
+static void sign_off(struct stack *st)
+{
+	const struct stack_events *ev = st->events;
+
+	stack_unwind(st);
+	if (ev && ev->signed_off)
+		ev->signed_off(st->events_arg);
+}
+
+static void sign_off_answered(struct screen *owner, int answer)
+{
+	if (answer == 0)
+		sign_off(owner->stack);
+}
+
+static void ask_sign_off(struct stack *st)
+{
+	const char *answers[2] = {_("Sign off"), _("Stay here")};
+
+	dialog_ask(st, _("Sign off? What waits is sent all the same."), answers, 2, sign_off_answered, st->top);
+}
+
+/* Actions that mean the same on every screen. */
+static void common_action(struct stack *st, enum action_id action)
+{
+	bool dialog = st->top->ops->context == CONTEXT_DIALOG;
+
+	switch (action) {
+	case ACTION_BACK:
+		if (!st->top->below && st->world->user)
+			ask_sign_off(st);
+		else
+			stack_back(st);
+		break;
+	case ACTION_HELP:
+		if (!dialog)
+			stack_push(st, help_keys_screen(st));
+		break;
+	case ACTION_QUEUE:
+		if (st->world->user && !dialog)
+			stack_push(st, queue_screen(st));
+		break;
+	case ACTION_SIGN_OFF:
+		if (st->world->user && !dialog)
+			ask_sign_off(st);
+		break;
+	case ACTION_QUIT:
+		if (!st->world->fixed && st->events && st->events->quit)
+			st->events->quit(st->events_arg);
+		break;
+	default:
+		break;
+	}
+}
+
+static void handle(struct stack *st, const struct input_event *in)
+{
+	struct event ev = {.bytes = in->bytes, .len = in->len};
+
+	if (!st->top)
+		return;
+	if (in->type == INPUT_CHORD)
+		meaning(st, &in->chord, &ev);
+	else
+		ev.type = in->type == INPUT_SCAN ? EVENT_SCAN : EVENT_PASTE;
+	st->tone = TONE_NONE;
+	st->said[0] = '\0';
+	st->depth++;
+	if (!st->top->ops->event(st->top, &ev) && ev.type == EVENT_ACTION)
+		common_action(st, ev.action);
+	st->depth--;
+	bury(st);
+}
+
+static void hold(struct stack *st, const struct input_event *in)
+{
+	struct held *h = xcalloc(1, sizeof *h);
+
+	h->event = *in;
+	if (in->type != INPUT_CHORD) {
+		char *copy = xmalloc(in->len + 1);
+
+		memcpy(copy, in->bytes, in->len);
+		copy[in->len] = '\0';
+		h->event.bytes = copy;
+	}
+	*st->held_end = h;
+	st->held_end = &h->next;
+}
+
+/* Esc and the way out are never held back by a wait (F6). */
+static bool breaks_off(const struct stack *st, const struct input_event *in)
+{
+	struct event ev = {0};
+
+	if (in->type != INPUT_CHORD)
+		return false;
+	meaning(st, &in->chord, &ev);
+	return ev.type == EVENT_ACTION && (ev.action == ACTION_BACK || ev.action == ACTION_QUIT || ev.action == ACTION_SIGN_OFF);
+}
+
+static void drain(struct stack *st)
+{
+	while (st->held && !st->busy && st->depth == 0) {
+		struct held *h = st->held;
+
+		st->held = h->next;
+		if (!st->held)
+			st->held_end = &st->held;
+		handle(st, &h->event);
+		if (h->event.type != INPUT_CHORD)
+			free((char *)h->event.bytes);
+		free(h);
+	}
+}
+
+void stack_input(struct stack *st, const struct input_event *in)
+{
+	if ((st->busy || st->held) && !breaks_off(st, in))
+		hold(st, in);
+	else
+		handle(st, in);
+	drain(st);
+}
+
+void stack_wait_for(struct stack *st, struct screen *s, uint64_t tag)
+{
+	struct wait *w = xcalloc(1, sizeof *w);
+
+	w->tag = tag;
+	w->screen = s;
+	w->next = st->waits;
+	st->waits = w;
+}
+
+static struct screen *waiting_screen(struct stack *st, uint64_t tag)
+{
+	for (struct wait **w = &st->waits; *w; w = &(*w)->next) {
+		struct wait *found = *w;
+
+		if (found->tag == tag) {
+			struct screen *s = found->screen;
+
+			*w = found->next;
+			free(found);
+			return s;
+		}
+	}
+	return NULL;
+}
+
+void stack_message(struct stack *st, struct message *m)
+{
+	struct screen *s = m->tag ? waiting_screen(st, m->tag) : NULL;
+
+	if (s && s->ops->answer) {
+		st->depth++;
+		s->ops->answer(s, m);
+		st->depth--;
+		bury(st);
+	}
+	message_free(&m);
+	drain(st);
+}
+
+void stack_news(struct stack *st)
+{
+	st->depth++;
+	for (struct screen *s = st->top; s; s = s->below)
+		if (s->ops->news)
+			s->ops->news(s);
+	st->depth--;
+	bury(st);
+	drain(st);
+}
+
+void stack_tick(struct stack *st, int64_t mono_ms)
+{
+	struct screen *s = st->top;
+
+	if (!s || !s->ops->tick || s->wake_mono_ms == 0 || s->wake_mono_ms > mono_ms)
+		return;
+	s->wake_mono_ms = 0;
+	st->depth++;
+	s->ops->tick(s, mono_ms);
+	st->depth--;
+	bury(st);
+	drain(st);
+}
+
+int64_t stack_wake(const struct stack *st)
+{
+	return st->top ? st->top->wake_mono_ms : 0;
+}
+
+void stack_busy(struct stack *st, bool busy)
+{
+	st->busy = busy;
+}
+
+void stack_say(struct stack *st, enum tone tone, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(st->said, sizeof st->said, fmt, ap);
+	va_end(ap);
+	st->tone = tone;
+	st->beep = st->beep || tone == TONE_ERROR;
+}
+
+void stack_say_error(struct stack *st, const struct error *e)
+{
+	char words[sizeof st->said];
+
+	error_words(e, _(error_rows[e->code].words), words, sizeof words);
+	stack_say(st, TONE_ERROR, "%s", words);
+}
+
+bool stack_take_beep(struct stack *st)
+{
+	bool beep = st->beep;
+
+	st->beep = false;
+	return beep;
+}
+
+enum tone stack_said(const struct stack *st, const char **text)
+{
+	*text = st->said;
+	return st->tone;
+}
+
+void stack_listen(struct stack *st, const struct stack_events *ev, void *arg)
+{
+	st->events = ev;
+	st->events_arg = arg;
+}
+
+const struct stack_events *stack_events_of(const struct stack *st, void **arg)
+{
+	*arg = st->events_arg;
+	return st->events;
+}
