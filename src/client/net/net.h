@@ -30,7 +30,9 @@ struct net_options {
 
 struct net *net_start(const struct net_options *o, struct error *e);
 struct chan *net_chan(struct net *n);
-/* The queue may come later (the first floor page opens it). */
+/* The queue may come later (the first floor page opens it): from now on its
+ * batches are sent and its verdicts go there. */
+void net_queue(struct net *n, struct chan *queue);
 void net_stop(struct net **n);
 
 #endif

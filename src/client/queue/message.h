@@ -46,6 +46,9 @@ enum message_type {
 	MESSAGE_STOP,        /* to queue and net: end */
 };
 
+/* APPEND's sign_in: the latest sign-in record of this queue. */
+#define SIGN_IN_LATEST (-1)
+
 enum record_state { RECORD_WAITING, RECORD_SENT, RECORD_DONE, RECORD_REFUSED, RECORD_PARKED, RECORD_CORRUPT, RECORD_STATES };
 extern const char *const record_state_names[RECORD_STATES];
 
@@ -62,7 +65,7 @@ struct message {
 	struct arena *arena;
 	uint64_t tag;
 	struct chan *answer_to;  /* requests: where the answer goes */
-	/* APPEND: kind, body, after, settles, sign_in (0: this is one), login, time_ms */
+	/* APPEND: kind, body, after, settles, sign_in (0: this is one; or SIGN_IN_LATEST), login, time_ms */
 	const char *kind, *login;
 	const struct json *body;
 	int64_t after[32];

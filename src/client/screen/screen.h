@@ -66,6 +66,7 @@ struct world {
 	const struct user *user; /* NULL: nobody is signed in */
 	const char *site;        /* shown at sign-in; "" none */
 	const char *demo;        /* users of the demonstration, shown at sign-in; NULL */
+	struct pending *pending; /* own work that the replica lacks (pending.h) */
 	bool online, replica_ready;
 	int replica_percent;
 	int64_t waiting, refused, parked;

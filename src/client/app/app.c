@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/app/app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/chan.h"
+#include "base/clock.h"
+#include "base/embed.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "client/app/ports.h"
+#include "client/screen/stack.h"
+#include "client/tui/input.h"
+#include "client/tui/term.h"
+#include "client/tui/words.h"
+#include "model/kind.h"
+#include "model/page.h"
+
+#define TOUCH_MS (5 * 60 * 1000) /* a scan counts: the session is told of floor work this often */
+
+struct app {
+	const struct options *options;
+	struct terminal_ports ports;
+	struct world world;
+	struct stack *stack;
+	struct term *term;
+	struct input *input;
+	struct canvas *canvas;
+	struct keymap *keymap;
+	struct arena *arena;   /* the program's life */
+	struct arena *user_arena; /* the signed-in user's */
+	struct user user;
+	int signals;
+	int64_t touched_ms;
+	int clock_minute;
+	bool dirty, leave, lost;
+	int code;
+};
+
+static struct arena *keymap_arena;
+
+/* A keymap by name is one of ours; by path, the site's own. */
+static const char *keymap_text(const char *name, size_t *len)
+{
+	char path[300];
+	struct error e = {0};
+	const struct embed *f;
+
+	if (strchr(name, '/'))
+		return file_read(keymap_arena, name, 1 << 16, len, &e);
+	snprintf(path, sizeof path, "keymaps/%s", name);
+	f = embed_find(path);
+	if (!f)
+		return NULL;
+	*len = f->len;
+	return f->data;
+}
+
+static bool colours(const struct options *o)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (str_eq(o->color, "auto"))
+		return !no || !*no;
+	return str_eq(o->color, "always");
+}
+
+static const struct {
+	const char *capability;
+	enum key key;
+} learnt[] = {
+	{"kf1", KEY_F1}, {"kf2", KEY_F2}, {"kf3", KEY_F3}, {"kf4", KEY_F4}, {"kf5", KEY_F5}, {"kf6", KEY_F6}, {"kf7", KEY_F7},
+	{"kf8", KEY_F8}, {"kf9", KEY_F9}, {"kf10", KEY_F10}, {"kf11", KEY_F11}, {"kf12", KEY_F12}, {"kcuu1", KEY_UP},
+	{"kcud1", KEY_DOWN}, {"kcub1", KEY_LEFT}, {"kcuf1", KEY_RIGHT}, {"khome", KEY_HOME}, {"kend", KEY_END}, {"kpp", KEY_PAGE_UP},
+	{"knp", KEY_PAGE_DOWN}, {"kdch1", KEY_DELETE}, {"kich1", KEY_INSERT}, {"kcbt", KEY_BACKTAB}, {"kbs", KEY_BACKSPACE},
+};
+
+static bool open_input(struct app *app, struct error *e)
+{
+	const struct options *o = app->options;
+	struct input_options in = {.scan_gap_ms = o->scan_gap_ms, .scan_least = o->scan_least};
+	char separator[8];
+
+	if (!options_bytes(o->scan_prefix, in.prefix))
+		return error_set(e, ERR_INVALID, "scan_prefix", "%s", o->scan_prefix);
+	if (!options_bytes(o->scan_suffix, in.suffix))
+		return error_set(e, ERR_INVALID, "scan_suffix", "%s", o->scan_suffix);
+	if (!options_bytes(o->scan_separator, separator) || strlen(separator) > 1)
+		return error_set(e, ERR_INVALID, "scan_separator", "%s", o->scan_separator);
+	app->world.separator = separator[0];
+	app->input = input_new(&in);
+	for (size_t i = 0; i < sizeof learnt / sizeof *learnt; i++) {
+		const char *sequence = term_capability(app->term, learnt[i].capability);
+
+		if (sequence)
+			input_learn(app->input, sequence, learnt[i].key);
+	}
+	return true;
+}
+
+static void paint(struct app *app)
+{
+	canvas_clear(app->canvas);
+	stack_draw(app->stack, app->canvas);
+	term_paint(app->term, app->canvas);
+	if (stack_take_beep(app->stack))
+		term_beep(app->term);
+	app->dirty = false;
+}
+
+static void resize(struct app *app)
+{
+	int rows, columns;
+
+	term_size(app->term, &rows, &columns);
+	canvas_resize(app->canvas, rows, columns);
+	app->dirty = true;
+}
+
+/* ids of an array of refs. */
+static const int64_t *ids_of(struct arena *a, const struct json *refs, size_t *n)
+{
+	int64_t *ids = arena_array(a, int64_t, json_len(refs) + 1);
+
+	*n = 0;
+	for (const struct json *r = json_first(refs); r; r = json_next(r))
+		ids[(*n)++] = json_int(r, "id", 0);
+	return ids;
+}
+
+static void user_from(struct app *app, const struct json *answer)
+{
+	const struct json *u = json_get(answer, "user");
+	struct user *user = &app->user;
+
+	*user = (struct user){
+		.login = json_str(u, "login"),
+		.name = json_str(u, "name"),
+		.level = json_str(u, "level"),
+		.language = str_eq(json_str(u, "language"), "sv") ? SWEDISH : ENGLISH,
+		.menu = json_get(answer, "menu"),
+		.goods_owners = json_get(u, "goods_owners"),
+		.warehouses = json_get(u, "warehouses"),
+		.default_goods_owner = json_int(json_get(u, "default_goods_owner"), "id", 0),
+		.mobile = json_bool(u, "mobile", false),
+		.privileges = json_str(u, "privileges"),
+	};
+	user->goods_owner = user->default_goods_owner;
+	user->scope.ids[SCOPE_GOODS_OWNER] = ids_of(app->user_arena, user->goods_owners, &user->scope.count[SCOPE_GOODS_OWNER]);
+	user->scope.ids[SCOPE_WAREHOUSE] = ids_of(app->user_arena, user->warehouses, &user->scope.count[SCOPE_WAREHOUSE]);
+	user->scope.all[SCOPE_SUPPLIER] = user->scope.all[SCOPE_CONSIGNEE] = true;
+}
+
+static void signed_in(void *arg, const struct json *answer)
+{
+	struct app *app = arg;
+	struct arena *a = arena_new(), *before = app->user_arena;
+	struct json *box = json_object(a);
+	bool same;
+
+	json_set_copy(box, "answer", answer);
+	answer = json_get(box, "answer");
+	same = app->world.user && str_eq(app->world.user->login, json_str(json_get(answer, "user"), "login"));
+	app->user_arena = a;
+	user_from(app, answer);
+	app->world.user = &app->user;
+	words_language(app->user.language == SWEDISH ? "sv" : "en");
+	ports_signed_in(&app->ports, answer);
+	if (!same) /* else the screens below go on where they stood */
+		stack_replace(app->stack, menu_screen(app->stack));
+	arena_free(&before);
+}
+
+static void signed_off(void *arg)
+{
+	struct app *app = arg;
+
+	ports_signed_off(&app->ports);
+	app->world.user = NULL;
+	stack_replace(app->stack, sign_in_screen(app->stack));
+	arena_free(&app->user_arena);
+}
+
+static void quit(void *arg)
+{
+	((struct app *)arg)->leave = true;
+}
+
+static const struct stack_events events = {.signed_in = signed_in, .signed_off = signed_off, .quit = quit};
+
+static bool open_signals(struct app *app, struct error *e)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGWINCH);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTSTP);
+	sigaddset(&set, SIGCONT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	app->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return app->signals >= 0 || error_set(e, ERR_IO, "signals", "%m");
+}
+
+static void suspend(struct app *app)
+{
+	term_suspend(app->term);
+	raise(SIGSTOP);
+	term_resume(app->term);
+	resize(app);
+}
+
+static void take_signals(struct app *app)
+{
+	struct signalfd_siginfo s;
+
+	while (read(app->signals, &s, sizeof s) == sizeof s) {
+		switch (s.ssi_signo) {
+		case SIGWINCH:
+			resize(app);
+			break;
+		case SIGTSTP:
+			suspend(app);
+			break;
+		case SIGCONT:
+			break;
+		default: /* HUP, TERM, INT: what is half done is kept */
+			app->leave = true;
+			app->lost = s.ssi_signo == SIGHUP;
+		}
+	}
+}
+
+static void take_input(struct app *app)
+{
+	char bytes[4096];
+	struct input_event in;
+	int n = term_read(app->term, bytes, sizeof bytes);
+
+	if (n < 0) {
+		app->leave = app->lost = true;
+		return;
+	}
+	if (n > 0)
+		input_feed(app->input, bytes, (size_t)n, clock_mono_ms());
+	while (!app->leave && input_next(app->input, clock_mono_ms(), &in)) {
+		stack_input(app->stack, &in);
+		app->dirty = true;
+	}
+}
+
+static void take_counts(struct app *app, const struct message *m)
+{
+	app->world.waiting = m->waiting;
+	app->world.refused = m->refused;
+	app->world.parked = m->parked;
+	app->world.fill_percent = m->fill_percent;
+}
+
+/* News for the world; false: it is an answer for a screen. */
+static bool take_news(struct app *app, struct message *m)
+{
+	switch (m->type) {
+	case MESSAGE_CONTACT:
+		app->world.online = m->online;
+		app->world.replica_ready = m->replica_ready;
+		app->world.replica_percent = m->replica_percent;
+		ports_contact(&app->ports, m);
+		break;
+	case MESSAGE_COUNTS:
+		take_counts(app, m);
+		break;
+	case MESSAGE_PENDING:
+		for (size_t i = 0; i < m->row_count; i++)
+			pending_put(app->ports.pending, app->ports.replica, &m->rows[i]);
+		break;
+	default:
+		return false;
+	}
+	stack_news(app->stack);
+	return true;
+}
+
+static void take_messages(struct app *app)
+{
+	struct message *m;
+
+	while (!app->leave && (m = chan_take(app->ports.ui))) {
+		if (take_news(app, m))
+			message_free(&m);
+		else
+			stack_message(app->stack, m);
+		app->dirty = true;
+	}
+}
+
+/* Floor work goes under the terminal's key, so the session would not see it;
+ * tell it now and then, so that it does not end under a worker's hands. */
+static void touch_session(struct app *app, int64_t mono_ms)
+{
+	if (!app->world.user || !app->world.online || mono_ms - app->touched_ms < TOUCH_MS)
+		return;
+	app->touched_ms = mono_ms;
+	app->ports.base.ops->ask(&app->ports.base, "GET", "/session", NULL);
+}
+
+static int wait_ms(const struct app *app, int64_t mono_ms)
+{
+	int input = input_wait_ms(app->input, mono_ms);
+	int64_t wake = stack_wake(app->stack), now = app->ports.base.ops->now_ms((struct ports *)&app->ports.base);
+	int64_t least = 60000 - now % 60000 + 1; /* the clock in the status line */
+
+	if (input >= 0 && input < least)
+		least = input;
+	if (wake && wake - mono_ms < least)
+		least = wake > mono_ms ? wake - mono_ms : 0;
+	return (int)least;
+}
+
+static void loop(struct app *app)
+{
+	while (!app->leave) {
+		struct pollfd fds[3] = {
+			{.fd = term_fd(app->term), .events = POLLIN},
+			{.fd = chan_fd(app->ports.ui), .events = POLLIN},
+			{.fd = app->signals, .events = POLLIN},
+		};
+		int64_t before = clock_mono_ms(), after;
+		int n;
+
+		if (app->dirty)
+			paint(app);
+		n = poll(fds, 3, wait_ms(app, before));
+		if (n < 0 && errno != EINTR)
+			break;
+		after = clock_mono_ms();
+		if (n == 0)
+			app->dirty = true;
+		if (fds[2].revents)
+			take_signals(app);
+		if (fds[0].revents && !app->leave) {
+			take_input(app);
+			touch_session(app, after);
+		} else if (!app->leave) {
+			take_input(app); /* what was held back may be certain now */
+		}
+		if (fds[1].revents && !app->leave)
+			take_messages(app);
+		stack_tick(app->stack, after);
+	}
+}
+
+static bool open_world(struct app *app, struct error *e)
+{
+	const struct options *o = app->options;
+	struct term_options t = {.colour = colours(o), .mouse = o->mouse};
+
+	keymap_arena = app->arena;
+	theme_find(o->theme, &t.theme);
+	app->keymap = keymap_read(o->keymap, keymap_text, e);
+	if (!app->keymap || !open_signals(app, e))
+		return false;
+	app->world = (struct world){
+		.keymap = app->keymap,
+		.site = o->site,
+		.demo = o->demo[0] ? o->demo : NULL,
+		.fixed = o->fixed,
+		.may_export = !o->fixed,
+	};
+	app->term = term_open(&t, e);
+	if (!app->term || !open_input(app, e))
+		return false;
+	app->canvas = canvas_new(1, 1);
+	app->stack = stack_new(&app->world);
+	stack_listen(app->stack, &events, app);
+	stack_push(app->stack, sign_in_screen(app->stack));
+	resize(app);
+	paint(app); /* nothing else is opened before this */
+	return true;
+}
+
+static bool open_rest(struct app *app, struct error *e)
+{
+	if (!secure_init())
+		return error_set(e, ERR_INTERNAL, "libsodium", "did not start");
+	if (!ports_open(&app->ports, app->options, e))
+		return false;
+	app->world.ports = &app->ports.base;
+	app->world.pending = app->ports.pending;
+	return model_load(e) && kinds_load(e) && pages_load(e);
+}
+
+int app_run(const struct options *o, struct error *e)
+{
+	struct app app = {.options = o, .arena = arena_new(), .signals = -1, .code = 1};
+	struct options folder = *o;
+
+	if (options_folder(&folder, app.ports.folder, sizeof app.ports.folder, e) && open_world(&app, e) && open_rest(&app, e)) {
+		loop(&app);
+		if (app.world.user)
+			stack_unwind(app.stack); /* keeps drafts */
+		app.code = app.world.waiting && !app.world.online ? 4 : 0;
+	}
+	stack_free(&app.stack);
+	term_close(&app.term);
+	ports_close(&app.ports);
+	input_free(&app.input);
+	canvas_free(&app.canvas);
+	keymap_free(&app.keymap);
+	arena_free(&app.user_arena);
+	arena_free(&app.arena);
+	if (app.signals >= 0)
+		close(app.signals);
+	return app.code;
+}
