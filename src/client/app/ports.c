@@ -147,7 +147,7 @@ static void append_sign_in(struct terminal_ports *p)
 	struct arena *a = arena_new();
 	struct json *body = json_object(a);
 
-	json_set_str(body, "login", p->login);
+	json_set_str(body, "account", p->login);
 	json_set_str(body, "session", p->session);
 	json_set_bool(body, "offline", false);
 	append(&p->base, "sign_in", body, NULL, 0, 0);
