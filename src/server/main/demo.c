@@ -47,12 +47,10 @@ int64_t demo_insert(struct demo *d, struct demo_row *r)
 /* splitmix64: the same warehouse each time. */
 uint64_t demo_random(struct demo *d, uint64_t below)
 {
-	uint64_t z = d->random = (uint64_t)((unsigned __int128)d->random + 0x9e3779b97f4a7c15u);
+	uint64_t z = d->random += 0x9e3779b97f4a7c15u;
 
-	z = (z ^ (z >> 30));
-	z = (uint64_t)((unsigned __int128)z * 0xbf58476d1ce4e5b9u);
-	z = (z ^ (z >> 27));
-	z = (uint64_t)((unsigned __int128)z * 0x94d049bb133111ebu);
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 	return (z ^ (z >> 31)) % below;
 }
 

@@ -28,7 +28,7 @@ struct demo_place { /* a location goods are stored at */
 	int64_t id;
 	int warehouse;
 	bool pick;
-	char name[21];
+	char name[48];
 	int pick_order;
 };
 

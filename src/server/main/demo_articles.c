@@ -49,7 +49,7 @@ static void barcode(struct demo *d, const struct demo_article *a, const char *co
  * own code. */
 static void barcodes(struct demo *d, const struct demo_article *a, size_t n)
 {
-	char piece[15], box[15], own[24];
+	char piece[15], box[15], own[32];
 
 	gtin13(n + 1, piece);
 	barcode(d, a, piece, 1000, "");
@@ -75,7 +75,7 @@ static void article(struct demo *d, size_t n, int64_t unit)
 	a->batch = a->owner == 1 && n % 4 == 1;
 	a->expiry = a->batch && n % 8 == 1;
 	a->serial = a->owner == 0 && n % 20 == 0;
-	snprintf(number, sizeof number, "%c%06zu", "ACT"[a->owner] == 'C' ? 'E' : "ACT"[a->owner], n / DEMO_OWNERS + 1);
+	snprintf(number, sizeof number, "%c%06zu", "AET"[a->owner], n / DEMO_OWNERS + 1);
 	snprintf(name, sizeof name, "%s %s %zu", things[a->owner][demo_random(d, 12)], kinds[demo_random(d, 10)], n % 100 + 1);
 	demo_int(&r, "goods_owner", d->owners[a->owner]);
 	demo_text(&r, "number", number);

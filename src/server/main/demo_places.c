@@ -22,7 +22,7 @@ static const struct zone {
 static int64_t location(struct demo *d, int warehouse, const char *name, const char *type, int64_t zone, int64_t aisle, int order)
 {
 	struct demo_row r = demo_row("locations");
-	char check[3];
+	char check[16];
 
 	snprintf(check, sizeof check, "%02d", (int)demo_random(d, 90) + 10);
 	demo_int(&r, "warehouse", d->warehouses[warehouse]);
@@ -58,7 +58,7 @@ static void zone(struct demo *d, const struct zone *z, int position)
 	id = demo_insert(d, &r);
 	for (int a = 1; a <= z->aisles; a++) {
 		struct demo_row aisle = demo_row("aisles");
-		char code[11];
+		char code[32];
 		int64_t aisle_id;
 
 		snprintf(code, sizeof code, "%s-%02d", z->code, a);
