@@ -32,6 +32,8 @@ bool auth_sign_out(struct directory *d, const char *public_id, struct error *e);
  * issued to this terminal (else FORBIDDEN). */
 bool auth_member_at(struct directory *d, struct arena *a, const char *session_public_id, const char *terminal, struct member *out, struct error *e);
 bool auth_change_password(struct directory *d, int64_t account, const char *old, const char *new_password, struct error *e);
+/* All sessions of the account but one ("": but none). */
+bool auth_end_sessions(struct directory *d, int64_t account, const char *except_public_id, struct error *e);
 /* C1, never weaker than 8/1/1/1. */
 bool auth_password_rules(const char *password, struct error *e);
 
@@ -45,6 +47,9 @@ struct terminal {
 };
 /* Verifies `Authorization: Terminal …` (domain: METHOD, path with query, ms, body). */
 bool auth_terminal(struct directory *d, struct arena *a, const char *header, const char *method, const char *target, const void *body, size_t len, struct terminal *out, struct error *e);
+
+/* One that is known and not revoked, else TERMINAL. */
+bool auth_terminal_find(struct directory *d, struct arena *a, const char *id, struct terminal *out, struct error *e);
 
 /* For init, demo and the users page. */
 struct new_account {

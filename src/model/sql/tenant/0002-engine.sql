@@ -1,0 +1,38 @@
+-- What the server keeps beside the resources, in the same transaction.
+
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- The feed the replicas follow: only ever added to.
+CREATE TABLE change (
+	n INTEGER PRIMARY KEY AUTOINCREMENT,
+	resource TEXT NOT NULL,
+	row INTEGER NOT NULL
+);
+
+-- A terminal's chain as far as it was answered, and its range of serials.
+CREATE TABLE terminal_state (
+	terminal TEXT PRIMARY KEY,
+	last_seq INTEGER NOT NULL DEFAULT 0,
+	last_hash BLOB NOT NULL,
+	sscc_first INTEGER NOT NULL DEFAULT 0,
+	sscc_next INTEGER NOT NULL DEFAULT 0,
+	sscc_last INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+-- Each transaction's one answer, for ever.
+CREATE TABLE terminal_answer (
+	terminal TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	id TEXT NOT NULL UNIQUE,
+	hash BLOB NOT NULL,
+	kind TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('done', 'refused', 'parked')),
+	answer TEXT NOT NULL,
+	settled_by INTEGER NOT NULL DEFAULT 0,
+	user INTEGER NOT NULL,
+	time_ms INTEGER NOT NULL,
+	PRIMARY KEY (terminal, seq)
+) WITHOUT ROWID;
+
+-- A create's id, unique for ever; a repeat gets the first answer.
+CREATE TABLE request (id TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef API_GUARD_H
+#define API_GUARD_H
+
+/* What the HTTP library lets through and we do not (RFC 9112): looked at
+ * before anything else does.  Pure: from what was sent to an error or none.
+ * A request that fails here is answered and its connection closed, for what
+ * follows on it cannot be trusted. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct error;
+
+#define GUARD_HEADERS 64
+#define GUARD_TARGET  4096
+
+struct guard_header {
+	const char *name, *value;
+	size_t name_len, value_len;
+};
+
+struct guard_request {
+	const char *method, *version, *target; /* target: as it was sent */
+	const struct guard_header *headers;
+	size_t header_count;
+	size_t body_most;
+};
+
+/* BAD_REQUEST, METHOD or TOO_LARGE; *body_len: what Content-Length says, 0 without. */
+bool guard_check(const struct guard_request *r, size_t *body_len, struct error *e);
+
+#endif

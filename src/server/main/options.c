@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/main/options.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#define AT(member) offsetof(struct options, member)
+
+const struct config_option option_table[] = {
+	{"server", "data", CONFIG_TEXT, "/var/lib/wmsd", NULL, "Folder of the databases and the certificate", AT(data)},
+	{"server", "address", CONFIG_TEXT, "127.0.0.1", NULL, "Address to listen on; :: is every one of this machine", AT(address)},
+	{"server", "port", CONFIG_INT, "8443", "0..65535", "Port to listen on; 0 takes a free one", AT(port)},
+	{"server", "name", CONFIG_TEXT, "", NULL, "Names the terminals call this machine by, with commas; for the certificate of init", AT(name)},
+	{"server", "certificate", CONFIG_TEXT, "", NULL, "Certificate file (PEM); empty: server.pem of the data folder", AT(certificate)},
+	{"server", "key", CONFIG_TEXT, "", NULL, "Its key file (PEM, 0600); empty: server.key of the data folder", AT(key)},
+	{"server", "log-level", CONFIG_CHOICE, "info", "debug|info|warn|error", "Least level of what is logged", AT(log_level)},
+	{"limits", "connections", CONFIG_INT, "400", "4..10000", "Connections at once, in all", AT(connections)},
+	{"limits", "connections-per-address", CONFIG_INT, "100", "1..10000", "Connections at once of one address", AT(connections_per_address)},
+	{"limits", "body-kib", CONFIG_INT, "2048", "64..65536", "Largest body of a request, in KiB", AT(body_kib)},
+	{"limits", "readers", CONFIG_INT, "8", "1..64", "Connections that read the database at once", AT(readers)},
+};
+const size_t option_count = sizeof option_table / sizeof *option_table;
+
+const struct config_option *option_find(const char *name)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (str_eq(option_table[i].name, name))
+			return &option_table[i];
+	return NULL;
+}
+
+const char *option_path(const struct options *o, struct arena *a, const char *file)
+{
+	return arena_printf(a, "%s/%s", o->data, file);
+}
