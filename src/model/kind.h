@@ -35,7 +35,9 @@ struct kind {
 	const char *rules;        /* name of the server's C file for it; NULL: none */
 };
 
+struct embed;
 bool kinds_load(struct error *e); /* after model_load() */
+bool kinds_load_files(const struct embed *files, size_t n, struct error *e);
 const struct kind *kind_find(const char *id);
 const struct kind *kind_at(size_t i); /* NULL past the end */
 const struct field *kind_field(const struct kind *k, const char *name);

@@ -62,7 +62,9 @@ struct page {
 	const struct view *view; /* NULL: no screen file yet */
 };
 
+struct embed;
 bool pages_load(struct error *e); /* after model_load() and kinds_load() */
+bool pages_load_files(const struct embed *files, size_t n, struct error *e);
 const struct page *page_find(const char *id);
 const struct page *page_at(size_t i); /* in the catalogue's order; NULL past the end */
 const struct action *action_find(const struct page *p, const char *name);

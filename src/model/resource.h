@@ -33,10 +33,16 @@ struct choice {
  * to this row, within the reader's scope of that resource. */
 struct sum {
 	const struct resource *of;
-	const char *field;  /* quantity column of `of`; NULL: count rows */
-	const char *by;     /* ref field of `of` that points here */
-	const char *where;  /* bool or choice field of `of` that must equal `equals`; or NULL */
-	const char *equals;
+	const struct field *field; /* integer, quantity or money of `of`; NULL: count rows */
+	const struct field *by;    /* ref field of `of` that points here */
+	const struct field *where; /* bool or choice field of `of` that must equal `equals`; or NULL */
+	struct value equals;
+};
+
+/* Fields of which no two rows have the same. */
+struct unique {
+	const struct field **fields;
+	size_t count;
 };
 
 struct field {
@@ -50,10 +56,12 @@ struct field {
 	size_t choice_count;
 	const struct sum *sum;   /* TYPE_SUM */
 	bool required;
-	const char *unique;      /* "": alone unique; a field's name: together with it; NULL: no */
+	const char *unique;      /* "": alone unique; a field's name: together with it; NULL: no
+	                          * (all that is unique stands in the resource's `uniques`) */
 	enum field_set set;
 	const char *fallback;    /* default, as SQL literal text; NULL: the type's */
 	bool folded;             /* has a column NAME_fold: text that is sorted */
+	bool secret;             /* of a form: not shown while it is typed */
 };
 
 enum scope_dim { SCOPE_GOODS_OWNER, SCOPE_WAREHOUSE, SCOPE_SUPPLIER, SCOPE_CONSIGNEE, SCOPE_DIMS };
@@ -65,6 +73,7 @@ struct resource {
 	struct label name;
 	const struct field *key;   /* what a person calls one: its code in a ref */
 	const struct field *title; /* its name in a ref; NULL: none; registers have name_en/name_sv */
+	const struct field *titles[LANGUAGES]; /* by language: `title`, or name_en and name_sv; NULL: none */
 	const struct field *fields;
 	size_t field_count;
 	const struct field *scope[SCOPE_DIMS]; /* NULL: not scoped by it; a resource may name its own id: field NULL and own_scope */
@@ -76,13 +85,21 @@ struct resource {
 	bool newest_first;         /* default direction of the default sort */
 	const struct field **find; /* searched together */
 	size_t find_count;
+	const struct field **index; /* refs whose rows are asked for by themselves: what a rows or sum field goes back by, and "index" */
+	size_t index_count;
+	const struct unique *uniques;
+	size_t unique_count;
 	const char *rules;         /* name of the one C file with its rules; or NULL */
 };
 
+struct embed;
 struct error;
 /* Reads all descriptions, once; both programs call it at start.  false: e
  * names file and mistake. */
 bool model_load(struct error *e);
+/* The same from files of another origin, sorted by path; what was read before
+ * is forgotten. */
+bool model_load_files(const struct embed *files, size_t n, struct error *e);
 
 const struct resource *resource_find(const char *id);
 const struct resource *resource_at(size_t i); /* NULL past the end */

@@ -33,6 +33,12 @@ struct view_step {
 	const char *suggest;        /* named suggestion (floor/suggest.h), or NULL */
 };
 
+/* A field of the body that the row in hand fills, beside those of its own name. */
+struct view_fill {
+	const struct field *body;
+	const struct field *from; /* field of the row in hand; NULL: its id */
+};
+
 struct view {
 	const char *file; /* its path, for messages */
 	enum view_kind kind;
@@ -52,6 +58,8 @@ struct view {
 	const struct kind *finish;/* what the end of a led task sends; or NULL */
 	const struct field *lead; /* task led by `resource`: its rows field whose rows are done one by one; NULL: choose a row */
 	const char *again;        /* after a round: go on from this step; NULL: the task is done */
+	const struct view_fill *fills;
+	size_t fill_count;
 	const char *take;         /* action that leases the lead row; NULL: none */
 	const struct view_step *steps, *finish_steps;
 	size_t step_count, finish_step_count;

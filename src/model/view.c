@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/view.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "model/field.h"
+#include "model/page.h"
+#include "model/view_task.h"
+
+static const char *const kind_names[VIEW_KINDS] = {
+	[VIEW_MENU] = "menu",
+	[VIEW_LIST] = "list",
+	[VIEW_FORM] = "form",
+	[VIEW_TASK] = "task",
+	[VIEW_TEXT] = "text",
+};
+
+static const char *const members[VIEW_KINDS][20] = {
+	[VIEW_MENU] = {"kind", NULL},
+	[VIEW_LIST] = {"kind", "resource", "filter", "columns", "filters", "jumps", "task", NULL},
+	[VIEW_FORM] = {"kind", "action", "fields", NULL},
+	[VIEW_TASK] = {"kind", "resource", "filter", "columns", "filters", "jumps", "rows", "send", "finish", "take", "fill", "steps",
+		"finish_steps", "again", NULL},
+	[VIEW_TEXT] = {"kind", "text", NULL},
+};
+
+/* The resource it names, else the one of the page's own name; a task may be
+ * led by none. */
+static bool read_resource(const struct view_reading *in)
+{
+	const char *id = json_str(in->json, "resource");
+	struct view *v = in->view;
+
+	if (v->kind != VIEW_LIST && !json_has(in->json, "resource"))
+		return true;
+	v->resource = resource_find(id ? id : in->page);
+	return v->resource || describe_fail(&in->d, "unknown resource \"%s\"", id ? id : in->page);
+}
+
+/* What stands in the index must be a plain column with few values. */
+static bool read_fixed(const struct view_reading *in)
+{
+	const struct json *filter = json_get(in->json, "filter");
+	struct view_filter *fixed = arena_array(in->d.arena, struct view_filter, json_len(filter) + 1);
+	struct view *v = in->view;
+
+	if (filter && json_type(filter) != JSON_OBJECT)
+		return describe_fail(&in->d, "\"filter\": not an object");
+	v->fixed = fixed;
+	for (const struct json *x = json_first(filter); x; x = json_next(x)) {
+		const struct field *f = v->resource ? field_find(v->resource, json_name(x)) : NULL;
+
+		if (!f || (f->type != TYPE_BOOL && f->type != TYPE_CHOICE && f->type != TYPE_INTEGER))
+			return describe_fail(&in->d, "\"filter\": \"%s\" is no bool, choice or integer", json_name(x));
+		fixed[v->fixed_count].field = f;
+		if (!types[f->type].check(f, x, in->d.arena, &fixed[v->fixed_count++].value, NULL))
+			return describe_fail(&in->d, "\"filter\": not a value of \"%s\"", f->name);
+	}
+	return true;
+}
+
+static bool check_filters(const struct view_reading *in)
+{
+	const struct view *v = in->view;
+
+	for (size_t i = 0; i < v->column_count; i++)
+		if (v->columns[i]->type == TYPE_ROWS)
+			return describe_fail(&in->d, "\"columns\": \"%s\" is a list of its own", v->columns[i]->name);
+	for (size_t i = 0; i < v->filter_count; i++)
+		if (!*types[v->filters[i]->type].filters)
+			return describe_fail(&in->d, "\"filters\": one cannot filter by \"%s\"", v->filters[i]->name);
+	return true;
+}
+
+static bool read_rows(const struct view_reading *in)
+{
+	struct view *v = in->view;
+
+	if (!read_fixed(in) || !describe_texts(&in->d, in->json, "jumps", &v->jumps, &v->jump_count))
+		return false;
+	for (size_t i = 0; i < v->jump_count; i++)
+		if (!page_find(v->jumps[i]))
+			return describe_fail(&in->d, "\"jumps\": there is no page \"%s\"", v->jumps[i]);
+	if (!v->resource)
+		return (!json_has(in->json, "columns") && !json_has(in->json, "filters")) || describe_fail(&in->d, "columns of no resource");
+	return describe_fields(&in->d, in->json, "columns", v->resource, &v->columns, &v->column_count) &&
+		describe_fields(&in->d, in->json, "filters", v->resource, &v->filters, &v->filter_count) && check_filters(in);
+}
+
+static bool read_list(const struct view_reading *in)
+{
+	struct view *v = in->view;
+
+	if (!read_rows(in) || !describe_text(&in->d, in->json, "task", &v->task))
+		return false;
+	return !v->task || page_find(v->task) || describe_fail(&in->d, "\"task\": there is no page \"%s\"", v->task);
+}
+
+bool view_action(const struct view_reading *in, const char *member, const char **out)
+{
+	const struct page *p = page_find(in->page);
+
+	if (!describe_text(&in->d, in->json, member, out))
+		return false;
+	return !*out || (p && action_find(p, *out)) || describe_fail(&in->d, "\"%s\": the page has no action \"%s\"", member, *out);
+}
+
+static bool read_form(const struct view_reading *in)
+{
+	const struct json *fields = json_get(in->json, "fields");
+	struct view *v = in->view;
+	struct field *made = arena_array(in->d.arena, struct field, json_len(fields) + 1);
+
+	if (!view_action(in, "action", &v->action))
+		return false;
+	if (!v->action)
+		return describe_fail(&in->d, "a form without \"action\"");
+	if (!fields_read(&in->d, fields, FIELD_FORM, made))
+		return false;
+	v->form_fields = made;
+	v->form_field_count = json_len(fields);
+	for (size_t i = 0; i < v->form_field_count; i++)
+		if (field_among(made, v->form_field_count, made[i].name) != &made[i])
+			return describe_fail(&in->d, "field \"%s\" twice", made[i].name);
+	return v->form_field_count || describe_fail(&in->d, "a form without \"fields\"");
+}
+
+static bool read_text(const struct view_reading *in)
+{
+	if (!describe_text(&in->d, in->json, "text", &in->view->text))
+		return false;
+	return in->view->text || describe_fail(&in->d, "a text without \"text\"");
+}
+
+static bool read_kind(const struct view_reading *in)
+{
+	const char *name = json_str(in->json, "kind");
+
+	for (int i = 0; i < VIEW_KINDS; i++)
+		if (str_eq(kind_names[i], name)) {
+			in->view->kind = (enum view_kind)i;
+			return describe_members(&in->d, in->json, name, members[i]) && read_resource(in);
+		}
+	return describe_fail(&in->d, "unknown kind of screen \"%s\"", name ? name : "");
+}
+
+static bool read_all(const struct view_reading *in)
+{
+	if (!read_kind(in))
+		return false;
+	switch (in->view->kind) {
+	case VIEW_LIST:
+		return read_list(in);
+	case VIEW_FORM:
+		return read_form(in);
+	case VIEW_TASK:
+		return read_rows(in) && view_task_read(in);
+	case VIEW_TEXT:
+		return read_text(in);
+	default:
+		return true;
+	}
+}
+
+struct view *view_read(struct arena *a, const char *file, const char *page, const char *text, size_t len, struct error *e)
+{
+	struct view_reading in = {.d = {.file = file, .arena = a, .e = e}, .page = page};
+
+	in.json = describe_parse(&in.d, text, len);
+	in.view = arena_new_of(a, struct view);
+	in.view->file = file;
+	return in.json && read_all(&in) ? in.view : NULL;
+}
