@@ -35,13 +35,18 @@ struct member {
 };
 
 bool access_may(const struct member *m, const struct page *p, const char *action, struct error *e);
-/* Reading a field's look-up is allowed through a page one may write (E7). */
+/* The action of asking a field's values: whoever may do anything on the page
+ * may ask for those of the fields he sees or fills in there (E7). */
+#define ACCESS_LOOKUP "lookup"
+/* A mobile privilege (E8): "receive", "pick", "lead", ... */
+bool access_privilege(const struct member *m, const char *privilege);
 bool access_may_transact(const struct member *m, const struct kind *k, struct error *e);
 /* His row scope.  For "all" the ids are those of the tenant's goods owners and
  * warehouses at this moment, so that a list may lead with them. */
 struct store;
 bool access_scope(const struct member *m, struct store *tenant, struct arena *a, struct scope *out, struct error *e);
-/* His menu as the client gets it: [{"section","subsection","pages":[{"id","name","actions":[…]}]}] */
-struct json *access_menu(const struct member *m, struct arena *a);
+/* His menu as the client gets it: [{"section","subsection","pages":[{"id","name","actions":[…]}]}],
+ * with those of his actions that are served (NULL: all). */
+struct json *access_menu(const struct member *m, bool (*served)(const struct page *, const struct action *), struct arena *a);
 
 #endif

@@ -13,6 +13,8 @@
 struct writer;
 struct pool;
 
+#define API_PREFIX "/api/terminal/v1"
+
 /* All a request may use. */
 struct api {
 	struct directory *directory;
@@ -36,6 +38,7 @@ struct call { /* one request, checked */
 	int64_t id;                /* {id}; 0 none */
 	const char *word;          /* {field}, {resource} */
 	struct json *body;         /* parsed; NULL none */
+	struct json *row;          /* pages with a resource and {id}: the row, within scope */
 	struct scope scope;        /* of the session */
 	struct store *store;       /* a reader, given back after the handler */
 };
@@ -46,13 +49,19 @@ struct route {
 	const char *action;        /* the page's action that must be allowed; NULL: the path's {action} or none */
 	bool (*handle)(struct call *c, struct error *e); /* false: a problem document */
 	const char *summary;       /* OpenAPI */
+	const char *request;       /* OpenAPI: media type and schema of the body as JSON text, "application/json {…}"; NULL: none */
+	const char *response;      /* OpenAPI: schema of the 200 (201 when it creates) as JSON text; NULL: 204, or made from the page */
+	const char *errors;        /* OpenAPI: statuses besides the usual ones, "409 422" */
+	int status;                /* of success; 0: 200 */
 };
-extern const struct route routes[];
+extern const struct route routes[]; /* api_routes.c */
 extern const size_t route_count;
 
 http_handler api_handle; /* arg: const struct api */
-/* The document, as text. */
-char *openapi_write(struct arena *a);
+
+/* Is there something behind this action of the page?  What is not is neither
+ * offered in the menu nor described. */
+bool api_serves(const struct page *p, const struct action *action);
 
 /* Page actions with C behind them (change-password change, pick-orders next,
  * take, release): one table; an action without a row answers METHOD. */
@@ -62,7 +71,7 @@ struct page_action {
 	/* OpenAPI: request and response schema as JSON text; NULL: none */
 	const char *request, *response;
 };
-extern const struct page_action page_actions[];
+extern const struct page_action page_actions[]; /* api_actions.c */
 extern const size_t page_action_count;
 
 #endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/api/handlers.h"
+
+#include "base/error.h"
+#include "base/json.h"
+
+const struct page_action page_actions[] = {
+	{"change-password", "change", api_change_password,
+		"{\"type\":\"object\",\"required\":[\"old\",\"new\"],\"additionalProperties\":false,"
+		"\"properties\":{\"old\":{\"type\":\"string\"},\"new\":{\"type\":\"string\",\"minLength\":8}}}",
+		NULL},
+};
+const size_t page_action_count = sizeof page_actions / sizeof *page_actions;
+
+/* Whoever knew the old one is signed out everywhere else. */
+bool api_change_password(struct call *c, struct error *e)
+{
+	const char *old = json_str(c->body, "old"), *new_password = json_str(c->body, "new");
+	const struct session *s = c->session;
+
+	if (!old || !new_password)
+		return error_set(e, ERR_REQUIRED, old ? "new" : "old", "a text is wanted");
+	if (!auth_change_password(c->api->directory, s->member.account, old, new_password, e) ||
+		!auth_end_sessions(c->api->directory, s->member.account, s->public_id, e))
+		return false;
+	c->out->status = 204;
+	return true;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef API_HANDLERS_H
+#define API_HANDLERS_H
+
+/* The handlers that the tables of routes and page actions name.  A handler
+ * finds everything checked: who calls, his right, the row, the body's JSON.
+ * It fills c->out, or sets *e and returns false. */
+
+#include "server/api/api.h"
+
+/* api_session.c */
+bool api_sign_in(struct call *c, struct error *e);
+bool api_session(struct call *c, struct error *e);
+bool api_sign_out(struct call *c, struct error *e);
+bool api_health(struct call *c, struct error *e);
+bool api_openapi(struct call *c, struct error *e);
+
+/* api_pages.c */
+bool api_list(struct call *c, struct error *e);
+bool api_count(struct call *c, struct error *e);
+bool api_record(struct call *c, struct error *e);
+bool api_rows(struct call *c, struct error *e);
+bool api_lookup(struct call *c, struct error *e);
+bool api_action(struct call *c, struct error *e);
+
+/* api_actions.c */
+bool api_change_password(struct call *c, struct error *e);
+
+#endif
