@@ -49,9 +49,11 @@ struct route {
 	const char *action;        /* the page's action that must be allowed; NULL: the path's {action} or none */
 	bool (*handle)(struct call *c, struct error *e); /* false: a problem document */
 	const char *summary;       /* OpenAPI */
-	const char *request;       /* OpenAPI: media type and schema of the body as JSON text, "application/json {…}"; NULL: none */
-	const char *response;      /* OpenAPI: schema of the 200 (201 when it creates) as JSON text; NULL: 204, or made from the page */
-	const char *errors;        /* OpenAPI: statuses besides the usual ones, "409 422" */
+	/* OpenAPI: schemas as JSON text, or "#Name" of one in openapi.c.  Lists, records
+	 * and actions of pages say nothing: theirs are made from the page. */
+	const char *request, *request_type; /* NULL: no body; NULL: application/json */
+	const char *response;
+	const char *errors;        /* statuses besides the usual ones: "409 422" */
 	int status;                /* of success; 0: 200 */
 };
 extern const struct route routes[]; /* api_routes.c */

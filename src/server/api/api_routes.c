@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/api/handlers.h"
+
+/* Literal parts stand before those in braces: the first that matches is it. */
+const struct route routes[] = {
+	{.method = "POST", .path = "/sessions", .who = WHO_ANYBODY, .handle = api_sign_in, .status = 201,
+		.summary = "Sign in",
+		.request = "#SignIn", .response = "#Session", .errors = "401 422 429"},
+	{.method = "DELETE", .path = "/sessions/current", .who = WHO_SESSION, .handle = api_sign_out, .status = 204,
+		.summary = "Sign out"},
+	{.method = "GET", .path = "/session", .who = WHO_SESSION, .handle = api_session,
+		.summary = "Who is signed in, his menu, his terminal",
+		.response = "#Session"},
+	{.method = "GET", .path = "/health", .who = WHO_ANYBODY, .handle = api_health,
+		.summary = "Does the server work?",
+		.response = "#Health"},
+	{.method = "GET", .path = "/openapi.json", .who = WHO_ANYBODY, .handle = api_openapi,
+		.summary = "This document",
+		.response = "#Any"},
+	{.method = "GET", .path = "/pages/{page}", .who = WHO_SESSION, .action = "read", .handle = api_list,
+		.summary = "A page of the list"},
+	{.method = "GET", .path = "/pages/{page}/count", .who = WHO_SESSION, .action = "read", .handle = api_count,
+		.summary = "How many rows; at least that many when it took too long"},
+	{.method = "GET", .path = "/pages/{page}/fields/{field}", .who = WHO_SESSION, .action = ACCESS_LOOKUP, .handle = api_lookup,
+		.summary = "Values that a field of the page may take"},
+	{.method = "GET", .path = "/pages/{page}/{id}", .who = WHO_SESSION, .action = "read", .handle = api_record,
+		.summary = "One row with all its fields"},
+	{.method = "GET", .path = "/pages/{page}/{id}/rows/{field}", .who = WHO_SESSION, .action = "read", .handle = api_rows,
+		.summary = "Rows that belong to a row"},
+	{.method = "POST", .path = "/pages/{page}/{action}", .who = WHO_SESSION, .handle = api_action,
+		.summary = "An action of the page"},
+	{.method = "POST", .path = "/pages/{page}/{id}/{action}", .who = WHO_SESSION, .handle = api_action,
+		.summary = "An action on a row"},
+};
+const size_t route_count = sizeof routes / sizeof *routes;
