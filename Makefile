@@ -58,7 +58,7 @@ TEST_OBJ = $(patsubst tests/%.c,$(B)/tests/%.o,$(filter-out $(WITH_MAIN),$(HARNE
 
 PO      = $(wildcard src/client/po/*.po)
 MO      = $(patsubst src/client/po/%.po,$(B)/locale/%/LC_MESSAGES/wmsterm.mo,$(PO))
-POTFILES = src/base/error.h $(call src_of,$(CLIENT))
+POTFILES = src/base/error.h src/client/tui/keymap.h $(call src_of,$(CLIENT))
 
 all: $(B)/wmsterm $(B)/wmsd $(MO) ## build wmsterm and wmsd (the default)
 

@@ -17,7 +17,7 @@
 /* What a cell means; theme.h says how it looks. */
 enum style {
 	STYLE_NORMAL, STYLE_TITLE, STYLE_STATUS, STYLE_LABEL, STYLE_VALUE, STYLE_FOCUS, STYLE_MARKED, STYLE_LARGE, STYLE_DIM,
-	STYLE_KEY, STYLE_OK, STYLE_WARN, STYLE_ERROR, STYLES,
+	STYLE_KEY, STYLE_OK, STYLE_WARN, STYLE_ERROR, STYLE_FIELD /* a field one may write in */, STYLES,
 };
 
 struct cell {
@@ -31,19 +31,23 @@ struct canvas;
 struct canvas *canvas_new(int rows, int columns);
 void canvas_free(struct canvas **c);
 void canvas_resize(struct canvas *c, int rows, int columns); /* and clears */
+/* Whether marks, cuts and large print may use more than ASCII (term_utf8()); true at first. */
+void canvas_set_utf8(struct canvas *c, bool utf8);
+bool canvas_is_utf8(const struct canvas *c);
 void canvas_clear(struct canvas *c);
 int canvas_rows(const struct canvas *c);
 int canvas_columns(const struct canvas *c);
+/* A blank one outside the grid. */
 const struct cell *canvas_cell(const struct canvas *c, int row, int column);
 
 /* Draws at most `width` columns of text (-1: to the edge); returns columns used. */
 int canvas_text(struct canvas *c, int row, int column, int width, enum style style, const char *text);
-/* As above, the rest of `width` filled with the style; too long ends in "…". */
+/* As above, the rest of `width` filled with the style; too long ends in "…" ('>' without UTF-8). */
 void canvas_field(struct canvas *c, int row, int column, int width, enum style style, bool right, const char *text);
 void canvas_fill(struct canvas *c, int row, int column, int rows, int columns, enum style style);
 void canvas_box(struct canvas *c, int row, int column, int rows, int columns, enum style style, const char *title);
-/* Draws text wrapped at words into the box; returns rows used (rows 0: only
- * counts). `skip` lines from the top are left out. */
+/* Draws text wrapped at words and line breaks into the box; returns rows used
+ * (rows 0: only counts). `skip` lines from the top are left out of both. */
 int canvas_wrap(struct canvas *c, int row, int column, int rows, int columns, int skip, enum style style, const char *text);
 /* Large print: block letters five columns wide and three rows high where
  * there is room for them, else one bold line; returns rows used. */

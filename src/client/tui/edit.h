@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "client/tui/canvas.h"
 #include "client/tui/keymap.h"
@@ -21,7 +22,8 @@ struct edit {
 
 void edit_init(struct edit *ed, size_t most, bool secret);
 void edit_set(struct edit *ed, const char *text); /* cursor at the end; invalid bytes are left out */
-/* True when the action was an editing one and has been done. */
+/* True when the action was an editing one and has been done; false when there
+ * was nothing to do it to (ERASE in an empty line, LEFT at its start). */
 bool edit_action(struct edit *ed, enum action_id action);
 bool edit_type(struct edit *ed, uint32_t character); /* false: full */
 void edit_paste(struct edit *ed, const char *bytes, size_t n); /* line breaks become spaces */

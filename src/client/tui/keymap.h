@@ -3,8 +3,10 @@
 #define TUI_KEYMAP_H
 
 /* Keys are data: keymaps/NAME binds chords to actions in contexts, a line
- * each ("context chord... action", '#' comment, "include NAME").  An unknown
- * context, key or action is refused with file, line and word.
+ * each ("context chord... action", "# comment" on a line of its own, "include
+ * NAME").  A binding hides the included ones of its chord in its context; the
+ * action "none" leaves the chord without one.  An unknown context, key or
+ * action is refused with file, line and word.
  *
  * Actions are one table: enum, name in the file, and what help says of it.
  * A chord is looked up in the contexts the screen is in, most special first
@@ -80,6 +82,7 @@ extern const struct action_row action_rows[ACTIONS_COUNT];
 struct keymap;
 /* `read` gives the text of an included keymap by name, NULL when unknown. */
 typedef const char *keymap_reader(const char *name, size_t *len);
+const char *keymap_embedded(const char *name, size_t *len); /* a reader: those of keymaps/ */
 struct keymap *keymap_read(const char *name, keymap_reader *read, struct error *e);
 void keymap_free(struct keymap **k);
 /* The action of a chord in these contexts, first match; ACTION_NONE. */
