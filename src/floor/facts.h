@@ -20,6 +20,7 @@ struct facts {
 	const struct json *body;   /* filled so far: values as on the wire, refs as ids */
 	const struct json *row;    /* the led row in hand (packed, refs as ids); NULL: none */
 	const char *today;         /* YYYY-MM-DD */
+	int64_t warehouse;         /* where one works; 0: any */
 	/* Balance with this terminal's unanswered work laid over; NULL: the store's alone. */
 	int64_t (*expected)(void *arg, int64_t article, int64_t location);
 	void *arg;
@@ -28,8 +29,12 @@ struct facts {
 bool fact_known(const char *name);
 bool fact_holds(const char *name, const struct facts *f);
 
-/* A suggested answer for a step: text as a person would type it, NULL none. */
+/* A suggested answer for a step: text as a person would type it (the id of a
+ * document's row, which nobody types), NULL none.  "last", the answer of the
+ * round before, is known but only the task has it: always NULL here. */
 bool suggestion_known(const char *name);
 const char *suggestion_make(const char *name, const struct facts *f, struct arena *a);
+/* So sure that the step need not be asked. */
+bool suggestion_is_sure(const char *name, const struct facts *f);
 
 #endif

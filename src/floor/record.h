@@ -69,10 +69,12 @@ struct batch {
 /* `lines` as stored, of seq first…; gives the POST body. */
 char *batch_write(struct arena *a, const struct sign_key *key, const char *tenant, const char *epoch, int64_t first,
 	const char *const *lines, size_t count, const struct hash *before, size_t *len);
-/* Splits and reads; the chain is computed from `before` (the hash the server
- * has for seq first-1) by batch_check(), which also verifies the signature:
- * FORK when the chain does not end in the seal's hash, SIGNATURE otherwise. */
+/* Splits and reads.  Then: the seal's signature (SIGNATURE), and the chain,
+ * computed from `before`, the hash the server has for seq first-1: FORK when it
+ * does not end in the seal's hash.  batch_check() is both. */
 bool batch_read(struct arena *a, const char *body, size_t len, struct batch *out, struct error *e);
+bool batch_signed(const struct batch *b, const unsigned char public_key[32], struct error *e);
+bool batch_chained(struct batch *b, const struct hash *before, struct error *e);
 bool batch_check(struct batch *b, const unsigned char public_key[32], const struct hash *before, struct error *e);
 
 #endif

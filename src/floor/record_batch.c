@@ -161,7 +161,7 @@ bool batch_read(struct arena *a, const char *body, size_t len, struct batch *out
 	return true;
 }
 
-static bool signature_right(const struct batch *b, const unsigned char public_key[32])
+bool batch_signed(const struct batch *b, const unsigned char public_key[32], struct error *e)
 {
 	struct arena *a = arena_new();
 	const char *text = signed_text(a, b->terminal, b->tenant, b->first, b->last, &b->hash);
@@ -171,15 +171,13 @@ static bool signature_right(const struct batch *b, const unsigned char public_ke
 	secure_terminal_id(public_key, terminal);
 	right = str_eq(terminal, b->terminal) && secure_verify(public_key, text, strlen(text), b->signature);
 	arena_free(&a);
-	return right;
+	return right || error_set(e, ERR_SIGNATURE, "signature", "it was not made by this terminal over these records");
 }
 
-bool batch_check(struct batch *b, const unsigned char public_key[32], const struct hash *before, struct error *e)
+bool batch_chained(struct batch *b, const struct hash *before, struct error *e)
 {
 	struct hash hash = *before;
 
-	if (!signature_right(b, public_key))
-		return error_set(e, ERR_SIGNATURE, "signature", "it was not made by this terminal over these records");
 	for (size_t i = 0; i < b->count; i++) {
 		hash = record_hash(&hash, b->lines[i].line, b->lines[i].len);
 		b->lines[i].hash = hash;
@@ -187,4 +185,9 @@ bool batch_check(struct batch *b, const unsigned char public_key[32], const stru
 	if (!secure_equal(hash.bytes, b->hash.bytes, HASH_BYTES))
 		return error_set(e, ERR_FORK, "hash", "the records do not follow what the server has before %" PRId64, b->first);
 	return true;
+}
+
+bool batch_check(struct batch *b, const unsigned char public_key[32], const struct hash *before, struct error *e)
+{
+	return batch_signed(b, public_key, e) && batch_chained(b, before, e);
 }

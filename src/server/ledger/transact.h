@@ -13,15 +13,19 @@
 #include "floor/posting.h"
 #include "floor/record.h"
 #include "server/access/access.h"
+#include "server/ledger/ledger.h"
 
 struct arena;
 struct directory;
 struct json;
+struct kind;
+struct store;
 struct writer;
 
 struct transact {
 	struct directory *directory;
 	struct writer *writer;
+	const char *tenant; /* its code */
 	const char *terminal;
 	const unsigned char *public_key;
 	const char *epoch;
@@ -29,16 +33,21 @@ struct transact {
 /* The answer document; NULL: the whole batch is refused and nothing was
  * applied (SIGNATURE, GAP, FORK, BAD_REQUEST). */
 struct json *transact_batch(const struct transact *t, struct arena *a, const char *body, size_t len, struct error *e);
+/* What the server has of a terminal: its last seq (0: nothing) and hash. */
+bool transact_state(struct store *s, const char *terminal, int64_t *last, struct hash *hash, struct error *e);
 
 /* What a kind does beside its postings: one C file each, one table. */
 struct judged {
 	struct store *store;
 	const struct member *member;
+	const struct kind *kind;
 	const struct record *record;
 	const char *terminal;
 	struct arena *arena;
 	struct postings postings;
+	struct ledger_entry entry; /* purchase_order and cause are the rules' to set */
 	int64_t now_ms;
+	const char *session;  /* of a sign-in */
 	struct error warning; /* done, but: CLAIM_LOST */
 	void *own;            /* of the kind's rules, from judge to apply */
 };

@@ -2,9 +2,9 @@
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
--- The feed the replicas follow: only ever added to.
+-- The feed the replicas follow: only ever added to, and its last row stays.
 CREATE TABLE change (
-	n INTEGER PRIMARY KEY AUTOINCREMENT,
+	n INTEGER PRIMARY KEY,
 	resource TEXT NOT NULL,
 	row INTEGER NOT NULL
 );
@@ -23,7 +23,7 @@ CREATE TABLE terminal_state (
 CREATE TABLE terminal_answer (
 	terminal TEXT NOT NULL,
 	seq INTEGER NOT NULL,
-	id TEXT NOT NULL UNIQUE,
+	id TEXT NOT NULL UNIQUE, -- terminal/seq where the id had been used before
 	hash BLOB NOT NULL,
 	kind TEXT NOT NULL,
 	state TEXT NOT NULL CHECK (state IN ('done', 'refused', 'parked')),
@@ -31,6 +31,9 @@ CREATE TABLE terminal_answer (
 	settled_by INTEGER NOT NULL DEFAULT 0,
 	user INTEGER NOT NULL,
 	time_ms INTEGER NOT NULL,
+	session TEXT NOT NULL DEFAULT '', -- of a sign-in
+	feed INTEGER NOT NULL,            -- the last change when it had been applied
+	line TEXT NOT NULL DEFAULT '',    -- the record, where somebody must still see to it
 	PRIMARY KEY (terminal, seq)
 ) WITHOUT ROWID;
 
