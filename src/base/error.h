@@ -61,6 +61,7 @@ enum error_queue {
 	X(CHECK_DIGIT,     "check-digit",       422, REFUSE, N_("{field}: the check digit is wrong")) \
 	X(CONFLICT,        "conflict",          412, REFUSE, N_("Somebody else changed it meanwhile")) \
 	X(IN_USE,          "in-use",            409, REFUSE, N_("It is in use: {detail}")) \
+	X(EXISTS,          "exists",            409, REFUSE, N_("{field}: there is one already")) \
 	X(NO_STOCK,        "no-stock",          409, REFUSE, N_("Not that much there: {detail}")) \
 	X(WRONG_LOCATION,  "wrong-location",    409, REFUSE, N_("Wrong location: {detail}")) \
 	X(WRONG_ARTICLE,   "wrong-article",     409, REFUSE, N_("Wrong article: {detail}")) \
