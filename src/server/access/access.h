@@ -38,6 +38,7 @@ bool access_may(const struct member *m, const struct page *p, const char *action
 /* The action of asking a field's values: whoever may do anything on the page
  * may ask for those of the fields he sees or fills in there (E7). */
 #define ACCESS_LOOKUP "lookup"
+#define PRIVILEGES_ALL "receive,deliver,pick,move,count,adjust,goods-info,return,produce,load-carrier,lead"
 /* A mobile privilege (E8): "receive", "pick", "lead", ... */
 bool access_privilege(const struct member *m, const char *privilege);
 bool access_may_transact(const struct member *m, const struct kind *k, struct error *e);

@@ -53,6 +53,9 @@ struct route {
 	 * and actions of pages say nothing: theirs are made from the page. */
 	const char *request, *request_type; /* NULL: no body; NULL: application/json */
 	const char *response;
+	const struct route_query {
+		const char *name, *type, *what;
+	} *query;                  /* its query parameters, the last without a name; NULL: none */
 	const char *errors;        /* statuses besides the usual ones: "409 422" */
 	int status;                /* of success; 0: 200 */
 };

@@ -25,6 +25,6 @@ struct command {
 	int (*run)(const struct options *o, struct error *e); /* an exit_code; *e when not EXIT_DONE */
 };
 
-extern const struct command command_init, command_serve, command_check, command_migrate, command_schema;
+extern const struct command command_init, command_demo, command_serve, command_check, command_migrate, command_schema;
 
 #endif

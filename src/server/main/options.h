@@ -17,6 +17,7 @@ struct options {
 	const char *certificate, *key; /* "": those in the data folder */
 	const char *log_level;
 	int connections, connections_per_address, body_kib, readers;
+	int articles;
 };
 
 extern const struct config_option option_table[];

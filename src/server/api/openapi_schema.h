@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef API_OPENAPI_SCHEMA_H
+#define API_OPENAPI_SCHEMA_H
+
+/* The schemas of the OpenAPI document: those written by hand, which routes
+ * name as "#Name", and those made from the fields of resources. */
+
+struct arena;
+struct field;
+struct json;
+struct resource;
+
+/* Into components.schemas. */
+void schema_write_all(struct arena *a, struct json *schemas);
+/* obj[name] = the schema that a route or page action asks for: "#Name" or JSON text. */
+void schema_set(struct arena *a, struct json *obj, const char *name, const char *what);
+/* obj[name] = a reference to a component; `of`: resource id or name. */
+void schema_set_ref(struct arena *a, struct json *obj, const char *name, const char *prefix, const char *of);
+/* obj[name] = the field as it stands in a row; as a query parameter filters by it. */
+void schema_set_field(struct arena *a, struct json *obj, const char *name, const struct field *f);
+void schema_set_filter(struct arena *a, struct json *obj, const char *name, const struct field *f);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/main/install.h"
+
+#include "base/arena.h"
+#include "base/embed.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "base/uuid.h"
+#include "model/kind.h"
+#include "model/page.h"
+#include "model/row.h"
+#include "server/api/certificate.h"
+#include "store/migrate.h"
+#include "store/store.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char *const files[] = {"tenant.db", "tenant.db-wal", "tenant.db-shm", "ca.pem", "server.pem", "server.key", "directory.db",
+	"directory.db-wal", "directory.db-shm"};
+#define FILES (sizeof files / sizeof *files)
+
+bool install_model(struct error *e)
+{
+	return model_load(e) && kinds_load(e) && pages_load(e);
+}
+
+static bool insert_seed(struct store *s, struct arena *a, const struct resource *r, const struct json *row, struct error *e)
+{
+	struct row_value *values;
+	size_t n;
+
+	return row_check(r, row, true, a, &values, &n, e) && row_insert(s, r, 0, values, n, e) != 0;
+}
+
+static bool insert_seeds(struct store *s, struct arena *a, const struct json *seeds, struct error *e)
+{
+	for (const struct json *list = json_first(seeds); list; list = json_next(list)) {
+		const struct resource *r = resource_find(json_name(list));
+
+		if (!r)
+			return error_set(e, ERR_SCREEN_FILE, "seeds.json", "there is no resource %s", json_name(list));
+		for (const struct json *row = json_first(list); row; row = json_next(row))
+			if (!insert_seed(s, a, r, row, e))
+				return false;
+	}
+	return true;
+}
+
+bool install_seeds(struct store *s, struct error *e)
+{
+	const struct embed *file = embed_find("src/model/seeds.json");
+	struct arena *a = arena_new();
+	const struct json *seeds = file ? json_parse(a, file->data, file->len, e) : NULL;
+	bool ok = seeds && insert_seeds(s, a, seeds, e);
+
+	arena_free(&a);
+	return ok;
+}
+
+static bool put_meta(struct store *s, const char *name, const char *value, struct error *e)
+{
+	struct query *q = store_query(s, "INSERT INTO meta (name, value) VALUES (:name, :value)", e);
+
+	if (!q)
+		return false;
+	query_text(q, ":name", name);
+	query_text(q, ":value", value);
+	return query_run(q, e);
+}
+
+static bool fill_tenant(struct store *s, const char *epoch, struct error *e)
+{
+	if (!store_begin(s, e))
+		return false;
+	/* Nobody has a cursor yet: terminals load the tables whole. */
+	if (put_meta(s, "epoch", epoch, e) && install_seeds(s, e) && store_exec(s, "DELETE FROM change", e))
+		return store_commit(s, e);
+	store_rollback(s);
+	return false;
+}
+
+static bool fill_directory(struct store *s, struct arena *a, const char *epoch, struct error *e)
+{
+	unsigned char public_key[32], secret_key[32];
+	char *box;
+	bool ok;
+
+	secure_box_key(public_key, secret_key);
+	box = secure_base64(a, secret_key, sizeof secret_key);
+	ok = store_begin(s, e) && put_meta(s, "epoch", epoch, e) &&
+		put_meta(s, "box_public", secure_base64(a, public_key, sizeof public_key), e) && put_meta(s, "box_secret", box, e) &&
+		store_exec(s, "INSERT INTO tenant (code, name) VALUES ('" INSTALL_TENANT "', 'Main')", e) && store_commit(s, e);
+	secure_wipe(secret_key, sizeof secret_key);
+	secure_wipe(box, strlen(box));
+	return ok;
+}
+
+static bool make_directory(struct install *in, const char *epoch, struct error *e)
+{
+	const char *path = option_path(in->options, in->arena, "directory.db");
+	struct store *s = store_open(path, STORE_WRITER, e);
+	bool ok = s && migrate(s, "src/model/sql/directory/", NULL, e) && fill_directory(s, in->arena, epoch, e);
+
+	store_close(&s);
+	in->directory = ok ? directory_open(path, e) : NULL;
+	return in->directory != NULL;
+}
+
+static bool make_tenant(struct install *in, const char *epoch, struct error *e)
+{
+	in->tenant = store_open(option_path(in->options, in->arena, "tenant.db"), STORE_WRITER, e);
+	return in->tenant && migrate(in->tenant, "src/model/sql/tenant/", NULL, e) && fill_tenant(in->tenant, epoch, e);
+}
+
+/* localhost in its three forms, then the names that were given. */
+static bool make_certificate(struct install *in, struct error *e)
+{
+	size_t given, count = 0;
+	char **name = str_split(in->arena, in->options->name, ',', &given);
+	const char **names = arena_array(in->arena, const char *, given + 3);
+	struct certificate c;
+	bool ok;
+
+	names[count++] = "localhost";
+	names[count++] = "127.0.0.1";
+	names[count++] = "::1";
+	for (size_t i = 0; i < given; i++) {
+		const char *one = name[i] + strspn(name[i], " ");
+
+		if (*one)
+			names[count++] = one;
+	}
+	if (!certificate_make(in->arena, names, count, &c, e))
+		return false;
+	ok = file_write(option_path(in->options, in->arena, "ca.pem"), c.ca, strlen(c.ca), 0644, e) &&
+		file_write(option_path(in->options, in->arena, "server.pem"), c.server, strlen(c.server), 0644, e) &&
+		file_write(option_path(in->options, in->arena, "server.key"), c.key, strlen(c.key), 0600, e);
+	secure_wipe((char *)(uintptr_t)c.key, strlen(c.key));
+	return ok;
+}
+
+static bool nothing_there(const struct install *in, struct error *e)
+{
+	for (size_t i = 0; i < FILES; i++)
+		if (file_exists(option_path(in->options, in->arena, files[i])))
+			return error_set(e, ERR_IN_USE, "data", "%s/%s is there already", in->options->data, files[i]);
+	return true;
+}
+
+bool install_begin(const struct options *o, struct install *out, struct error *e)
+{
+	char epoch[UUID_LEN + 1];
+
+	uuid_new(epoch);
+	*out = (struct install){.options = o, .arena = arena_new()};
+	if (!nothing_there(out, e)) {
+		arena_free(&out->arena);
+		return false;
+	}
+	if (file_make_dirs(o->data, 0700, e) && make_certificate(out, e) && make_tenant(out, epoch, e) && make_directory(out, epoch, e))
+		return true;
+	install_end(out, false);
+	return false;
+}
+
+void install_end(struct install *in, bool ok)
+{
+	if (in->tenant)
+		store_checkpoint(in->tenant, true, NULL);
+	store_close(&in->tenant);
+	directory_close(&in->directory);
+	for (size_t i = 0; !ok && i < FILES; i++)
+		unlink(option_path(in->options, in->arena, files[i]));
+	arena_free(&in->arena);
+}
+
+static bool insert_user(struct install *in, const char *login, const char *name, struct member *m, struct error *e)
+{
+	struct json *row = json_object(in->arena);
+	struct row_value *values;
+	size_t n;
+
+	json_set_str(row, "login", login);
+	json_set_str(row, "name", name);
+	json_set_str(row, "level", levels[m->level].code);
+	json_set_bool(row, "active", true);
+	if (!row_check(resource_find("users"), row, true, in->arena, &values, &n, e))
+		return false;
+	m->user = row_insert(in->tenant, resource_find("users"), 0, values, n, e);
+	return m->user != 0;
+}
+
+bool install_user(struct install *in, const char *login, const char *name, const char *password, struct member *m, struct error *e)
+{
+	struct new_account account = {.login = login, .name = name, .password = password, .member = m};
+
+	str_copy(m->tenant, sizeof m->tenant, INSTALL_TENANT);
+	m->active = true;
+	if (!store_begin(in->tenant, e))
+		return false;
+	if (insert_user(in, login, name, m, e) && auth_account_add(in->directory, &account, e))
+		return store_commit(in->tenant, e);
+	store_rollback(in->tenant);
+	return false;
+}
+
+struct member install_administrator(void)
+{
+	return (struct member){
+		.level = LEVEL_ADMINISTRATOR,
+		.menu = MENU_ADMINISTRATOR,
+		.all_goods_owners = true,
+		.all_warehouses = true,
+		.mobile = true,
+		.privileges = PRIVILEGES_ALL,
+	};
+}
+
+/* 20 of 56 letters and digits that are not mistaken for one another: 116 bits. */
+void install_password(char out[INSTALL_PASSWORD + 1])
+{
+	static const char letters[] = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+	unsigned char byte;
+
+	do {
+		for (size_t i = 0; i < INSTALL_PASSWORD;) {
+			secure_random(&byte, 1);
+			byte &= 63;
+			if (byte < sizeof letters - 1)
+				out[i++] = letters[byte];
+		}
+		out[INSTALL_PASSWORD] = '\0';
+	} while (!auth_password_rules(out, NULL));
+}
