@@ -29,7 +29,7 @@
 #define STACK_BYTES  (512 * 1024)
 #define MEMORY_BYTES (32 * 1024)
 #define STOP_MS      1500
-#define PRIORITIES   "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CBC"
+#define PRIORITIES   "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-AES-128-CBC:-AES-256-CBC"
 
 struct http_server {
 	struct MHD_Daemon *daemon;

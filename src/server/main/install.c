@@ -18,8 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const files[] = {"tenant.db", "tenant.db-wal", "tenant.db-shm", "ca.pem", "server.pem", "server.key", "directory.db",
-	"directory.db-wal", "directory.db-shm"};
+static const char *const files[] = {"tenant.db", "tenant.db-wal", "tenant.db-shm", "tenant.db-writer", "ca.pem", "server.pem", "server.key", "directory.db",
+	"directory.db-wal", "directory.db-shm", "directory.db-writer"};
 #define FILES (sizeof files / sizeof *files)
 
 bool install_model(struct error *e)

@@ -99,11 +99,11 @@ static bool read_config(char **args, const struct command *c, struct options *o,
 	for (char **arg = args; *arg; arg += strchr(*arg, '=') ? 1 : 2) {
 		value = split_option(arg, name, sizeof name);
 		if (!value)
-			return error_set(e, ERR_BAD_REQUEST, NULL, "%s: %s", *arg, str_starts(*arg, "--") ? "needs a value" : "not an option");
+			return error_set(e, ERR_INVALID, *arg, str_starts(*arg, "--") ? "needs a value" : "not an option");
 		if (str_eq(name, "config"))
 			file = value;
 		else if (!option_find(name) || !takes(c, name))
-			return error_set(e, ERR_BAD_REQUEST, NULL, "--%s: no option of this command", name);
+			return error_set(e, ERR_INVALID, *arg, "no option of this command");
 	}
 	return config_read(file ? file : CONFIG_FILE, file != NULL, option_table, option_count, o, e);
 }
