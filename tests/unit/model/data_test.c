@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The data that the programs carry: what no single description can say. */
+#include "base/arena.h"
+#include "base/embed.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "lib/db.h"
+#include "lib/fixture_db.h"
 #include "model/kind.h"
 #include "model/page.h"
+#include "model/row.h"
 #include "model/view.h"
 
 #include <setjmp.h>
@@ -162,6 +168,39 @@ static void floor_work_is_in_the_replica(void **state)
 		}
 }
 
+static void insert_seed(struct store *s, struct arena *a, const char *resource, const struct json *row)
+{
+	const struct resource *r = resource_find(resource);
+	struct error e = {0};
+	struct row_value *v;
+	size_t n;
+
+	if (!r || !row_check(r, row, true, a, &v, &n, &e) || !row_insert(s, r, 0, v, n, &e))
+		fail_msg("%s %s: %s %s", resource, json_str(row, "code"), e.field, e.detail);
+}
+
+/* What a new installation begins with; floor work asks for these by flag or number. */
+static void seeds_are_rows(void **state)
+{
+	const struct embed *file = embed_find("src/model/seeds.json");
+	struct store *s = fixture_db(DDL_SERVER);
+	struct arena *a = arena_new();
+	const struct json *seeds = json_parse(a, file->data, file->len, NULL);
+
+	(void)state;
+	for (const struct json *list = json_first(seeds); list; list = json_next(list))
+		for (const struct json *row = json_first(list); row; row = json_next(row))
+			insert_seed(s, a, json_name(list), row);
+	assert_int_equal(db_ask(s, "SELECT count(*) FROM order_statuses WHERE number IN (100, 200, 300, 400, 450, 900)"), 6);
+	assert_int_equal(db_ask(s, "SELECT count(*) FROM purchase_order_statuses WHERE number IN (100, 200, 300, 350, 900)"), 5);
+	assert_int_equal(db_ask(s, "SELECT count(*) FROM location_types WHERE transit = 1"), 1);
+	assert_true(db_ask(s, "SELECT count(*) FROM location_types WHERE staging = 1") > 0);
+	assert_true(db_ask(s, "SELECT count(*) FROM location_types WHERE cart = 1") > 0);
+	assert_int_equal(db_ask(s, "SELECT id FROM goods_status WHERE sellable = 1 AND pickable = 1"), 1);
+	store_close(&s);
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +211,7 @@ int main(void)
 		cmocka_unit_test(lists_open_with_what_one_calls_a_row),
 		cmocka_unit_test(labels_are_short),
 		cmocka_unit_test(floor_work_is_in_the_replica),
+		cmocka_unit_test(seeds_are_rows),
 	};
 
 	return cmocka_run_group_tests(tests, load, NULL);
