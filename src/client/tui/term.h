@@ -21,7 +21,8 @@ struct term_options {
 	bool mouse;
 };
 
-/* Unknown TERM: tries "vt220", then says so in *e. */
+/* Unknown TERM: tries "vt220", then says so in *e.  One at a time, after
+ * setlocale(); put back at exit, too.  Signals stay the caller's. */
 struct term *term_open(const struct term_options *o, struct error *e);
 void term_close(struct term **t); /* tty as it was */
 void term_suspend(struct term *t); /* SIGTSTP: tty as it was; */
@@ -30,6 +31,7 @@ int term_fd(const struct term *t);
 bool term_utf8(const struct term *t);
 void term_size(struct term *t, int *rows, int *columns);
 void term_paint(struct term *t, const struct canvas *c);
+void term_redraw(struct term *t); /* the next paint sends everything */
 void term_beep(struct term *t);
 /* Bytes that came: 0 none, -1 hang-up. */
 int term_read(struct term *t, void *buf, size_t size);
