@@ -110,11 +110,11 @@ static void end(struct session *s)
 {
 	int status;
 
+	assert_int_equal(waitpid(s->child, &status, 0), s->child);
+	assert_int_equal(status, 0);
 	close(s->master);
 	close(s->slave);
 	buf_release(&s->out);
-	assert_int_equal(waitpid(s->child, &status, 0), s->child);
-	assert_int_equal(status, 0);
 }
 
 static bool has(const struct session *s, const char *text)
@@ -574,6 +574,8 @@ static void every_byte_is_read_and_a_hang_up_is_told(void **state)
 	read_to(&s, "<READY>");
 	assert_int_equal(write(s.master, "\x03\x1a\x11\x13\r\x1c\x16\xe5", 8), 8);
 	read_to(&s, "<HANG UP>");
+	close(s.master);
+	s.master = -1;
 	end(&s);
 }
 
