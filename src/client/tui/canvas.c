@@ -344,6 +344,28 @@ int canvas_large(struct canvas *c, int row, int column, int rows, int columns, c
 	return LARGE_ROWS;
 }
 
+/* A wide character that the edge would halve is left out. */
+static void copy_row(struct canvas *c, int row, int column, const struct canvas *from, int i)
+{
+	for (int k = 0; k < from->columns; k++) {
+		const struct cell *cell = at(from, i, k);
+
+		if (!is_inside(c, row, column + k))
+			continue;
+		if (cell->width != 1 && !is_inside(c, row, column + k + (cell->width ? 1 : -1)))
+			cell = &blank;
+		*at(c, row, column + k) = *cell;
+	}
+}
+
+void canvas_copy(struct canvas *c, int row, int column, const struct canvas *from)
+{
+	for (int i = 0; i < from->rows; i++)
+		copy_row(c, row + i, column, from, i);
+	if (from->cursor)
+		canvas_cursor(c, row + from->cursor_row, column + from->cursor_column);
+}
+
 void canvas_cursor(struct canvas *c, int row, int column)
 {
 	c->cursor = is_inside(c, row, column);

@@ -20,7 +20,7 @@ const char *const context_names[CONTEXTS] = {
 };
 
 const struct action_row action_rows[ACTIONS_COUNT] = {
-#define X(id, name, help) [ACTION_##id] = {name, help},
+#define X(id, name, brief, help) [ACTION_##id] = {name, brief, help},
 	ACTION_TABLE(X)
 #undef X
 };

@@ -8,7 +8,8 @@
  * action "none" leaves the chord without one.  An unknown context, key or
  * action is refused with file, line and word.
  *
- * Actions are one table: enum, name in the file, and what help says of it.
+ * Actions are one table: enum, name in the file, a short word for the key
+ * line, and what help says of it.
  * A chord is looked up in the contexts the screen is in, most special first
  * (edit before form before any); where a text field has the focus, a
  * character that `edit` does not bind is typed. */
@@ -24,58 +25,58 @@ extern const char *const context_names[CONTEXTS];
 
 /* clang-format off */
 #define ACTION_TABLE(X) \
-	/* id            name            what help says */ \
-	X(NONE,          "none",         "") \
-	X(HELP,          "help",         N_("Help: the keys of this screen")) \
-	X(BACK,          "back",         N_("Back")) \
-	X(ACCEPT,        "accept",       N_("Choose, or go on")) \
-	X(UP,            "up",           N_("Up")) \
-	X(DOWN,          "down",         N_("Down")) \
-	X(LEFT,          "left",         N_("Left")) \
-	X(RIGHT,         "right",        N_("Right")) \
-	X(PAGE_UP,       "page-up",      N_("Page up")) \
-	X(PAGE_DOWN,     "page-down",    N_("Page down")) \
-	X(HOME,          "home",         N_("First")) \
-	X(END,           "end",          N_("Last")) \
-	X(NEXT_FIELD,    "next-field",   N_("Next field")) \
-	X(PREVIOUS_FIELD,"previous-field", N_("Previous field")) \
-	X(SEARCH,        "search",       N_("Search")) \
-	X(FILTER,        "filter",       N_("Filter")) \
-	X(SORT,          "sort",         N_("Sort")) \
-	X(JUMP,          "jump",         N_("Go on to what belongs to this")) \
-	X(ACTIONS,       "actions",      N_("What can be done with this")) \
-	X(EXPORT,        "export",       N_("Export to CSV")) \
-	X(REFRESH,       "refresh",      N_("Fetch again")) \
-	X(SAVE,          "save",         N_("Save")) \
-	X(CHOOSE,        "choose",       N_("Choose from a list")) \
-	X(UNDO,          "undo",         N_("Undo the last step")) \
-	X(SHORT,         "short",        N_("There is not enough")) \
-	X(SKIP,          "skip",         N_("Skip this step")) \
-	X(NEW_CARRIER,   "new-carrier",  N_("New load carrier")) \
-	X(FINISH,        "finish",       N_("Finish")) \
-	X(QUEUE,         "queue",        N_("The queue: what waits and what was refused")) \
-	X(DISCARD,       "discard",      N_("Discard, with a reason")) \
-	X(GOODS_OWNER,   "goods-owner",  N_("Switch goods owner")) \
-	X(PROFILE,       "profile",      N_("Your profile")) \
-	X(CLEAR,         "clear",        N_("Clear the field")) \
-	X(ERASE,         "erase",        N_("Erase the character before")) \
-	X(ERASE_NEXT,    "erase-next",   N_("Erase the character under")) \
-	X(ERASE_WORD,    "erase-word",   N_("Erase the word before")) \
-	X(START,         "start",        N_("Start of the field")) \
-	X(FINAL,         "final",        N_("End of the field")) \
-	X(REDRAW,        "redraw",       N_("Paint the screen anew")) \
-	X(SIGN_OFF,      "sign-off",     N_("Sign off")) \
-	X(QUIT,          "quit",         N_("Leave"))
+	/* id            name               on the key line      what help says */ \
+	X(NONE,           "none",            "",                  "") \
+	X(HELP,           "help",            N_("Help"),          N_("Help: the keys of this screen")) \
+	X(BACK,           "back",            N_("Back"),          N_("Back")) \
+	X(ACCEPT,         "accept",          N_("OK"),            N_("Choose, or go on")) \
+	X(UP,             "up",              N_("Up"),            N_("Up")) \
+	X(DOWN,           "down",            N_("Down"),          N_("Down")) \
+	X(LEFT,           "left",            N_("Left"),          N_("Left")) \
+	X(RIGHT,          "right",           N_("Right"),         N_("Right")) \
+	X(PAGE_UP,        "page-up",         N_("Up a page"),     N_("Page up")) \
+	X(PAGE_DOWN,      "page-down",       N_("Down a page"),   N_("Page down")) \
+	X(HOME,           "home",            N_("First"),         N_("First")) \
+	X(END,            "end",             N_("Last"),          N_("Last")) \
+	X(NEXT_FIELD,     "next-field",      N_("Next"),          N_("Next field")) \
+	X(PREVIOUS_FIELD, "previous-field",  N_("Before"),        N_("Previous field")) \
+	X(SEARCH,         "search",          N_("Search"),        N_("Search")) \
+	X(FILTER,         "filter",          N_("Filter"),        N_("Filter")) \
+	X(SORT,           "sort",            N_("Sort"),          N_("Sort")) \
+	X(JUMP,           "jump",            N_("Go on"),         N_("Go on to what belongs to this")) \
+	X(ACTIONS,        "actions",         N_("More"),          N_("What can be done with this")) \
+	X(EXPORT,         "export",          N_("Export"),        N_("Export to CSV")) \
+	X(REFRESH,        "refresh",         N_("Refresh"),       N_("Fetch again")) \
+	X(SAVE,           "save",            N_("Save"),          N_("Save")) \
+	X(CHOOSE,         "choose",          N_("List"),          N_("Choose from a list")) \
+	X(UNDO,           "undo",            N_("Undo"),          N_("Undo the last step")) \
+	X(SHORT,          "short",           N_("Short"),         N_("There is not enough")) \
+	X(SKIP,           "skip",            N_("Skip"),          N_("Skip this step")) \
+	X(NEW_CARRIER,    "new-carrier",     N_("New carrier"),   N_("New load carrier")) \
+	X(FINISH,         "finish",          N_("Finish"),        N_("Finish")) \
+	X(QUEUE,          "queue",           N_("Queue"),         N_("The queue: what waits and what was refused")) \
+	X(DISCARD,        "discard",         N_("Discard"),       N_("Discard, with a reason")) \
+	X(GOODS_OWNER,    "goods-owner",     N_("Owner"),         N_("Switch goods owner")) \
+	X(PROFILE,        "profile",         N_("Profile"),       N_("Your profile")) \
+	X(CLEAR,          "clear",           N_("Clear"),         N_("Clear the field")) \
+	X(ERASE,          "erase",           N_("Erase"),         N_("Erase the character before")) \
+	X(ERASE_NEXT,     "erase-next",      N_("Erase"),         N_("Erase the character under")) \
+	X(ERASE_WORD,     "erase-word",      N_("Erase"),         N_("Erase the word before")) \
+	X(START,          "start",           N_("Start"),         N_("Start of the field")) \
+	X(FINAL,          "final",           N_("End"),           N_("End of the field")) \
+	X(REDRAW,         "redraw",          N_("Redraw"),        N_("Paint the screen anew")) \
+	X(SIGN_OFF,       "sign-off",        N_("Sign off"),      N_("Sign off")) \
+	X(QUIT,           "quit",            N_("Leave"),         N_("Leave"))
 /* clang-format on */
 
 enum action_id {
-#define X(id, name, help) ACTION_##id,
+#define X(id, name, brief, help) ACTION_##id,
 	ACTION_TABLE(X)
 #undef X
 	ACTIONS_COUNT
 };
 struct action_row {
-	const char *name, *help; /* help: a msgid */
+	const char *name, *brief, *help; /* brief, help: msgids */
 };
 extern const struct action_row action_rows[ACTIONS_COUNT];
 

@@ -263,6 +263,29 @@ static void the_cursor_stands_inside_or_nowhere(void **state)
 	assert_int_equal(canvas_columns(c), 1);
 }
 
+static void a_canvas_is_copied_whole_with_its_cursor(void **state)
+{
+	struct canvas *c = *state, *from = canvas_new(2, 4);
+	int row, column;
+
+	canvas_text(c, 1, 0, -1, STYLE_NORMAL, "xxxxxxxxxx");
+	canvas_text(from, 0, 0, -1, STYLE_ERROR, "ab");
+	canvas_text(from, 1, 2, -1, STYLE_NORMAL, "\u8ca8");
+	canvas_cursor(from, 0, 1);
+	canvas_copy(c, 1, 3, from);
+	assert_rows(c, "\nxxxab  xxx\n     \u8ca8");
+	assert_int_equal(canvas_cell(c, 1, 3)->style, STYLE_ERROR);
+	assert_true(canvas_cursor_at(c, &row, &column));
+	assert_int_equal(row, 1);
+	assert_int_equal(column, 4);
+	canvas_clear(c);
+	canvas_copy(c, 0, 17, from); /* the edge would halve the wide one */
+	assert_rows(c, "                 ab");
+	canvas_copy(c, -1, -3, from);
+	assert_rows(c, "                 ab");
+	canvas_free(&from);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +300,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(text_wraps_at_words, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(large_print_is_blocks_where_there_is_room, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_letter_has_large_print_of_its_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_canvas_is_copied_whole_with_its_cursor, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_cursor_stands_inside_or_nowhere, set_up, tear_down),
 	};
 
