@@ -123,6 +123,8 @@ static void resize(struct app *app)
 
 	term_size(app->term, &rows, &columns);
 	canvas_resize(app->canvas, rows, columns);
+	app->world.rows = rows;
+	app->world.columns = columns;
 	app->dirty = true;
 }
 
@@ -195,7 +197,12 @@ static void quit(void *arg)
 	((struct app *)arg)->leave = true;
 }
 
-static const struct stack_events events = {.signed_in = signed_in, .signed_off = signed_off, .quit = quit};
+static void goods_owner(void *arg, int64_t id)
+{
+	((struct app *)arg)->user.goods_owner = id;
+}
+
+static const struct stack_events events = {.signed_in = signed_in, .signed_off = signed_off, .quit = quit, .goods_owner = goods_owner};
 
 static bool open_signals(struct app *app, struct error *e)
 {
@@ -275,6 +282,8 @@ static bool take_news(struct app *app, struct message *m)
 	switch (m->type) {
 	case MESSAGE_CONTACT:
 		app->world.online = m->online;
+		if (m->online)
+			app->world.contact_ms = m->server_ms;
 		app->world.replica_ready = m->replica_ready;
 		app->world.replica_percent = m->replica_percent;
 		ports_contact(&app->ports, m);
@@ -399,6 +408,8 @@ static bool open_rest(struct app *app, struct error *e)
 		return false;
 	app->world.ports = &app->ports.base;
 	app->world.pending = app->ports.pending;
+	app->world.terminal_key = app->ports.key_text;
+	app->world.terminal_name = app->options->terminal;
 	return model_load(e) && kinds_load(e) && pages_load(e);
 }
 

@@ -10,5 +10,7 @@ struct stack;
 
 /* The keys that hold on the screen that is on top now. */
 struct screen *help_keys_screen(struct stack *st);
+/* How the kinds of screen work, with their keys, and each page of the user's. */
+struct screen *help_manual_screen(struct stack *st, const char *title);
 
 #endif

@@ -23,6 +23,7 @@
 
 struct arena;
 struct chan;
+struct offer;
 struct screen;
 struct stack;
 struct store;
@@ -68,11 +69,14 @@ struct world {
 	const char *demo;        /* users of the demonstration, shown at sign-in; NULL */
 	struct pending *pending; /* own work that the replica lacks (pending.h) */
 	bool online, replica_ready;
+	int64_t contact_ms;      /* server's time at the last contact; 0: none yet */
 	int replica_percent;
 	int64_t waiting, refused, parked;
 	int fill_percent;
 	char separator;          /* scanner's substitute for GS; 0 */
 	bool may_export, fixed;  /* fixed terminal mode */
+	int rows, columns;       /* of the terminal: what a page up is, where a text wraps */
+	const char *terminal_key, *terminal_name; /* told at sign-in: base64url of the public key; "" no name */
 };
 
 enum event_type { EVENT_ACTION, EVENT_CHARACTER, EVENT_SCAN, EVENT_PASTE };
@@ -95,6 +99,8 @@ struct screen_ops {
 	/* The actions of its bottom line, the most useful first; returns how many. */
 	size_t (*keys)(const struct screen *s, enum action_id *out, size_t most); /* NULL: BACK and HELP alone */
 	bool (*edits)(const struct screen *s);                   /* a text field has the focus: characters are typed; NULL: never */
+	/* A character that is typed although no field has the focus (a letter narrows a menu); NULL: none. */
+	bool (*types)(const struct screen *s, uint32_t character);
 	bool (*holds)(const struct screen *s);                   /* half-filled: ask before leaving; NULL: never */
 	const char *(*keep)(struct screen *s, struct json **draft); /* its draft's name and content; NULL: none */
 	void (*tick)(struct screen *s, int64_t now_mono_ms);     /* when `wake_ms` has come; NULL ok */
@@ -109,6 +115,7 @@ struct screen {
 	const struct page *page;   /* NULL: none (sign-in, dialog) */
 	const char *title;
 	int64_t wake_mono_ms;      /* 0: never */
+	struct offer *offer;       /* what the list of actions over it offers (actions.h) */
 	struct screen *below;
 };
 

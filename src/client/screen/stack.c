@@ -10,6 +10,9 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "client/screen/actions.h"
+#include "client/screen/asks.h"
+#include "client/screen/goods_owner.h"
 #include "client/screen/help.h"
 #include "client/tui/words.h"
 
@@ -19,18 +22,13 @@ struct held {
 	struct held *next;
 };
 
-struct wait {
-	uint64_t tag;
-	struct screen *screen;
-	struct wait *next;
-};
-
 struct stack {
 	struct world *world;
 	struct screen *top;
 	struct screen *gone; /* popped while one of its own functions may still run */
 	struct held *held, **held_end;
-	struct wait *waits;
+	struct asks asks;
+	bool signing_in; /* a sign-in for the same user lies on top */
 	bool busy;
 	int depth; /* of handlers running */
 	enum tone tone;
@@ -68,32 +66,22 @@ static void bury(struct stack *st)
 	}
 }
 
+static void held_free(struct held *h)
+{
+	if (h->event.type == INPUT_SCAN || h->event.type == INPUT_PASTE)
+		free((char *)h->event.bytes);
+	free(h);
+}
+
 static void held_drop(struct stack *st)
 {
 	while (st->held) {
 		struct held *h = st->held;
 
 		st->held = h->next;
-		free((char *)h->event.bytes);
-		free(h);
+		held_free(h);
 	}
 	st->held_end = &st->held;
-}
-
-static void unwait(struct stack *st, const struct screen *s)
-{
-	struct wait **w = &st->waits;
-
-	while (*w) {
-		struct wait *gone = *w;
-
-		if (gone->screen != s) {
-			w = &gone->next;
-			continue;
-		}
-		*w = gone->next;
-		free(gone);
-	}
 }
 
 /* Takes the top screen off; it dies when no handler runs any more. */
@@ -103,7 +91,7 @@ static void take_off(struct stack *st)
 
 	st->top = s->below;
 	st->busy = false;
-	unwait(st, s);
+	asks_forget(&st->asks, s, st->world->ports);
 	s->below = st->gone;
 	st->gone = s;
 	bury(st);
@@ -231,6 +219,7 @@ void stack_unwind(struct stack *st)
 		take_off(st);
 	}
 	held_drop(st);
+	st->signing_in = false;
 	if (st->top && st->top->ops->again)
 		st->top->ops->again(st->top, NULL);
 }
@@ -262,6 +251,11 @@ size_t stack_contexts(const struct stack *st, enum context out[3])
 	return n;
 }
 
+static bool is_typed(const struct screen *s, uint32_t character)
+{
+	return s && s->ops->types && s->ops->types(s, character);
+}
+
 /* What a chord means on the top screen.  Where a text field has the focus a
  * plain character is typed unless `edit` binds it. */
 static void meaning(const struct stack *st, const struct chord *c, struct event *ev)
@@ -271,6 +265,8 @@ static void meaning(const struct stack *st, const struct chord *c, struct event 
 	bool plain = c->key == KEY_CHAR && !c->control && !c->alt;
 
 	ev->type = EVENT_ACTION;
+	if (plain && is_typed(st->top, c->character))
+		n = 0;
 	ev->action = keymap_action(st->world->keymap, contexts, plain && contexts[0] == CONTEXT_EDIT ? 1 : n, c);
 	if (ev->action == ACTION_NONE && plain) {
 		ev->type = EVENT_CHARACTER;
@@ -278,7 +274,7 @@ static void meaning(const struct stack *st, const struct chord *c, struct event 
 	}
 }
 
-static void sign_off(struct stack *st)
+void stack_sign_off(struct stack *st)
 {
 	const struct stack_events *ev = st->events;
 
@@ -290,7 +286,7 @@ static void sign_off(struct stack *st)
 static void sign_off_answered(struct screen *owner, int answer)
 {
 	if (answer == 0)
-		sign_off(owner->stack);
+		stack_sign_off(owner->stack);
 }
 
 static void ask_sign_off(struct stack *st)
@@ -324,6 +320,14 @@ static void common_action(struct stack *st, enum action_id action)
 		if (st->world->user && !dialog)
 			ask_sign_off(st);
 		break;
+	case ACTION_ACTIONS:
+		if (!dialog)
+			actions_offer(st->top, false, NULL);
+		break;
+	case ACTION_GOODS_OWNER:
+		if (st->world->user && !dialog)
+			goods_owner_ask(st);
+		break;
 	case ACTION_QUIT:
 		if (!st->world->fixed && st->events && st->events->quit)
 			st->events->quit(st->events_arg);
@@ -331,6 +335,37 @@ static void common_action(struct stack *st, enum action_id action)
 	default:
 		break;
 	}
+}
+
+/* What the top screen has no use for. */
+static void not_taken(struct stack *st, const struct event *ev)
+{
+	if (ev->type == EVENT_ACTION)
+		common_action(st, ev->action);
+	else if (ev->type == EVENT_SCAN)
+		stack_say(st, TONE_ERROR, _("Nothing is scanned here."));
+}
+
+/* The wheel moves; nothing else that a mouse does is a key. */
+static void turned(const struct input_event *in, struct event *ev)
+{
+	ev->type = EVENT_ACTION;
+	ev->action = in->button == MOUSE_WHEEL_UP ? ACTION_UP : in->button == MOUSE_WHEEL_DOWN ? ACTION_DOWN : ACTION_NONE;
+}
+
+static void dispatch(struct stack *st, struct event ev)
+{
+	st->tone = TONE_NONE;
+	st->said[0] = '\0';
+	if (ev.type == EVENT_ACTION && ev.action == ACTION_BACK && stack_waits(st)) {
+		asks_break_off(&st->asks, st->top, st->world->ports);
+		return;
+	}
+	st->depth++;
+	if (!st->top->ops->event(st->top, &ev))
+		not_taken(st, &ev);
+	st->depth--;
+	bury(st);
 }
 
 static void handle(struct stack *st, const struct input_event *in)
@@ -341,15 +376,17 @@ static void handle(struct stack *st, const struct input_event *in)
 		return;
 	if (in->type == INPUT_CHORD)
 		meaning(st, &in->chord, &ev);
+	else if (in->type == INPUT_MOUSE)
+		turned(in, &ev);
 	else
 		ev.type = in->type == INPUT_SCAN ? EVENT_SCAN : EVENT_PASTE;
-	st->tone = TONE_NONE;
-	st->said[0] = '\0';
-	st->depth++;
-	if (!st->top->ops->event(st->top, &ev) && ev.type == EVENT_ACTION)
-		common_action(st, ev.action);
-	st->depth--;
-	bury(st);
+	dispatch(st, ev);
+}
+
+void stack_act(struct stack *st, enum action_id action)
+{
+	if (st->top)
+		dispatch(st, (struct event){.type = EVENT_ACTION, .action = action});
 }
 
 static void hold(struct stack *st, const struct input_event *in)
@@ -357,7 +394,7 @@ static void hold(struct stack *st, const struct input_event *in)
 	struct held *h = xcalloc(1, sizeof *h);
 
 	h->event = *in;
-	if (in->type != INPUT_CHORD) {
+	if (in->type == INPUT_SCAN || in->type == INPUT_PASTE) {
 		char *copy = xmalloc(in->len + 1);
 
 		memcpy(copy, in->bytes, in->len);
@@ -388,9 +425,7 @@ static void drain(struct stack *st)
 		if (!st->held)
 			st->held_end = &st->held;
 		handle(st, &h->event);
-		if (h->event.type != INPUT_CHORD)
-			free((char *)h->event.bytes);
-		free(h);
+		held_free(h);
 	}
 }
 
@@ -405,41 +440,91 @@ void stack_input(struct stack *st, const struct input_event *in)
 
 void stack_wait_for(struct stack *st, struct screen *s, uint64_t tag)
 {
-	struct wait *w = xcalloc(1, sizeof *w);
-
-	w->tag = tag;
-	w->screen = s;
-	w->next = st->waits;
-	st->waits = w;
+	asks_add(&st->asks, s, tag);
 }
 
-static struct screen *waiting_screen(struct stack *st, uint64_t tag)
+static uint64_t ask(struct screen *s, const char *method, const char *path, const struct json *body, bool quiet)
 {
-	for (struct wait **w = &st->waits; *w; w = &(*w)->next) {
-		struct wait *found = *w;
+	struct ports *p = s->world->ports;
+	struct asked *w = asks_add(&s->stack->asks, s, p->ops->ask(p, method, path, body));
 
-		if (found->tag == tag) {
-			struct screen *s = found->screen;
+	asks_keep_request(w, method, path, body, quiet);
+	return w->name;
+}
 
-			*w = found->next;
-			free(found);
-			return s;
-		}
-	}
-	return NULL;
+uint64_t stack_ask(struct screen *s, const char *method, const char *path, const struct json *body)
+{
+	return ask(s, method, path, body, false);
+}
+
+uint64_t stack_ask_quietly(struct screen *s, const char *method, const char *path, const struct json *body)
+{
+	return ask(s, method, path, body, true);
+}
+
+void stack_cancel(struct stack *st, uint64_t tag)
+{
+	asks_cancel(&st->asks, tag, st->world->ports);
+}
+
+bool stack_waits(const struct stack *st)
+{
+	return st->top && asks_shown(&st->asks, st->top);
+}
+
+void stack_repeat(struct stack *st)
+{
+	st->signing_in = false;
+	asks_repeat(&st->asks, st->world->ports);
+}
+
+bool answer_good(const struct message *m, struct error *e)
+{
+	const char *code = json_str(m->json, "code"), *detail = json_str(m->json, "detail");
+
+	if (m->error.code != ERR_NONE)
+		*e = m->error;
+	else if (m->status >= 400 || m->status == 0)
+		error_set(e, code ? error_find(code) : ERR_INTERNAL, json_str(m->json, "field"), "%s", detail ? detail : "");
+	else
+		return true;
+	return false;
+}
+
+/* The session ran out: the same user signs in again on top, and what was
+ * asked is asked anew. */
+static bool expired(struct stack *st, const struct asked *w, const struct message *m)
+{
+	struct error e = {0};
+
+	return w->arena && st->world->user && m->type == MESSAGE_ANSWER && !answer_good(m, &e) && e.code == ERR_SIGN_IN;
+}
+
+static void park(struct stack *st, struct asked *w)
+{
+	asks_park(&st->asks, w);
+	if (st->signing_in)
+		return;
+	st->signing_in = true;
+	stack_push(st, sign_in_again_screen(st));
 }
 
 void stack_message(struct stack *st, struct message *m)
 {
-	struct screen *s = m->tag ? waiting_screen(st, m->tag) : NULL;
+	struct asked *w = m->tag ? asks_take(&st->asks, m->tag) : NULL;
 
-	if (s && s->ops->answer) {
-		st->depth++;
-		s->ops->answer(s, m);
-		st->depth--;
-		bury(st);
+	st->depth++;
+	if (w && expired(st, w, m)) {
+		park(st, w);
+		w = NULL;
+	} else if (w && w->screen->ops->answer) {
+		m->tag = w->name;
+		w->screen->ops->answer(w->screen, m);
 	}
+	st->depth--;
+	asked_free(&w);
 	message_free(&m);
+	bury(st);
 	drain(st);
 }
 
@@ -494,7 +579,7 @@ void stack_say_error(struct stack *st, const struct error *e)
 	char words[sizeof st->said];
 
 	error_words(e, _(error_rows[e->code].words), words, sizeof words);
-	stack_say(st, TONE_ERROR, "%s", words);
+	stack_say(st, e->code == ERR_CANCELLED ? TONE_WARN : TONE_ERROR, "%s", words);
 }
 
 bool stack_take_beep(struct stack *st)

@@ -22,16 +22,28 @@ void stack_replace(struct stack *st, struct screen *s); /* the top one */
 void stack_back(struct stack *st);                      /* as Esc: asks when it holds something */
 /* Down to the bottom screen; drafts of what is left are kept. */
 void stack_unwind(struct stack *st);
+void stack_sign_off(struct stack *st);
 struct screen *stack_top(const struct stack *st);
 bool stack_empty(const struct stack *st);
 
 void stack_input(struct stack *st, const struct input_event *in);
+void stack_act(struct stack *st, enum action_id action); /* as if its key had been pressed */
 void stack_message(struct stack *st, struct message *m); /* takes it */
 void stack_news(struct stack *st);
 void stack_tick(struct stack *st, int64_t mono_ms);
 int64_t stack_wake(const struct stack *st); /* mono ms of the next tick; 0: none */
 /* Tags that a screen waits for; the stack routes answers by them. */
 void stack_wait_for(struct stack *st, struct screen *s, uint64_t tag);
+/* Asks the server for a screen that is on the stack: a wait that is shown,
+ * that Esc breaks off, and that goes on after a new sign-in when the session
+ * had run out.  Quietly: for what nobody waits for (a count). */
+uint64_t stack_ask(struct screen *s, const char *method, const char *path, const struct json *body);
+uint64_t stack_ask_quietly(struct screen *s, const char *method, const char *path, const struct json *body);
+void stack_cancel(struct stack *st, uint64_t tag); /* its answer comes as CANCELLED */
+bool stack_waits(const struct stack *st); /* the top screen waits for the server */
+void stack_repeat(struct stack *st);      /* signed in again: asks again what that was needed for */
+/* Is it a good answer?  false: *e has what the server or the network said. */
+bool answer_good(const struct message *m, struct error *e);
 /* While busy, scans and characters wait; Esc and news still come through. */
 void stack_busy(struct stack *st, bool busy);
 
@@ -65,6 +77,7 @@ struct screen *form_screen(struct stack *st, const struct page *p);
 struct screen *task_screen(struct stack *st, const struct page *p, const struct json *lead);
 struct screen *text_screen(struct stack *st, const struct page *p);
 struct screen *sign_in_screen(struct stack *st);
+struct screen *sign_in_again_screen(struct stack *st); /* the same user, over his own screens */
 struct screen *queue_screen(struct stack *st);
 /* A list to choose one row of a resource from; brings {"id","code","name"}. */
 struct screen *lookup_screen(struct stack *st, const struct field *field, const struct page *through, const char *find);
@@ -74,6 +87,7 @@ struct stack_events {
 	void (*signed_in)(void *arg, const struct json *answer);
 	void (*signed_off)(void *arg);
 	void (*quit)(void *arg);
+	void (*goods_owner)(void *arg, int64_t id); /* switched to; 0: all of his */
 };
 void stack_listen(struct stack *st, const struct stack_events *ev, void *arg);
 const struct stack_events *stack_events_of(const struct stack *st, void **arg);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/screen/actions.h"
+
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "client/screen/menu.h"
+#include "client/screen/stack.h"
+#include "client/tui/words.h"
+
+enum { MOST = 32 };
+
+struct offer {
+	const struct action *actions[MOST];
+	enum action_id keys[MOST];
+	size_t action_count, key_count;
+	void (*chosen)(struct screen *s, const struct action *x);
+};
+
+static void add_actions(struct screen *s, bool row, struct offer *o)
+{
+	for (size_t i = 0; s->page && i < s->page->action_count && o->action_count < MOST / 2; i++) {
+		const struct action *x = &s->page->actions[i];
+		const char *take = s->page->view ? s->page->view->take : NULL;
+
+		if (str_empty(x->label.text[ENGLISH]) || (x->on_row && !row) || str_eq(x->name, take))
+			continue;
+		if (menu_allows(s->world, s->page, x->name))
+			o->actions[o->action_count++] = x;
+	}
+}
+
+static void add_keys(const struct screen *s, struct offer *o)
+{
+	enum action_id keys[MOST / 2 - 4];
+	size_t n = s->ops->keys ? s->ops->keys(s, keys, sizeof keys / sizeof *keys) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (keys[i] != ACTION_ACTIONS)
+			o->keys[o->key_count++] = keys[i];
+	o->keys[o->key_count++] = ACTION_QUEUE;
+	o->keys[o->key_count++] = ACTION_HELP;
+	o->keys[o->key_count++] = ACTION_SIGN_OFF;
+}
+
+static void answered(struct screen *s, int answer)
+{
+	struct offer *o = s->offer;
+	size_t i = (size_t)answer;
+
+	if (answer < 0)
+		return;
+	if (i < o->action_count)
+		o->chosen(s, o->actions[i]);
+	else
+		stack_act(s->stack, o->keys[i - o->action_count]);
+}
+
+void actions_offer(struct screen *s, bool row, void (*chosen)(struct screen *s, const struct action *x))
+{
+	struct offer *o = s->offer ? s->offer : arena_new_of(s->arena, struct offer);
+	const char *words[MOST];
+	int language = s->world->user ? s->world->user->language : ENGLISH;
+	size_t n = 0;
+
+	*o = (struct offer){.chosen = chosen};
+	s->offer = o;
+	if (chosen)
+		add_actions(s, row, o);
+	add_keys(s, o);
+	for (size_t i = 0; i < o->action_count; i++)
+		words[n++] = o->actions[i]->label.text[language];
+	for (size_t i = 0; i < o->key_count; i++)
+		words[n++] = _(action_rows[o->keys[i]].help);
+	dialog_choose(s->stack, _("What to do?"), words, n, answered, s);
+}
+
+uint64_t actions_post(struct screen *s, const struct action *x, int64_t row, const struct json *body)
+{
+	struct arena *a = arena_new();
+	char *path = row ? arena_printf(a, "/pages/%s/%" PRId64 "/%s", s->page->id, row, x->name)
+			 : arena_printf(a, "/pages/%s/%s", s->page->id, x->name);
+	uint64_t tag = stack_ask(s, "POST", path, body);
+
+	arena_free(&a);
+	return tag;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pages opened by what their screen files say (stack.h). */
+#include "base/json.h"
+#include "client/screen/menu.h"
+#include "client/screen/stack.h"
+#include "client/tui/words.h"
+
+static struct screen *open_text(struct stack *st, const struct page *p, const struct json *filter)
+{
+	(void)filter;
+	return text_screen(st, p);
+}
+
+static struct screen *(*const openers[VIEW_KINDS])(struct stack *, const struct page *, const struct json *) = {
+	[VIEW_TEXT] = open_text,
+};
+
+bool open_page(struct stack *st, const char *page_id, const struct json *filter)
+{
+	const struct page *p = page_find(page_id);
+	struct error e = {0};
+
+	if (!menu_entry(stack_world(st), page_id))
+		error_set(&e, ERR_FORBIDDEN, NULL, NULL);
+	else if (!p || !p->view || !openers[p->view->kind])
+		error_set(&e, ERR_NOT_FOUND, page_id, NULL);
+	if (e.code != ERR_NONE) {
+		stack_say_error(st, &e);
+		return false;
+	}
+	stack_push(st, openers[p->view->kind](st, p, filter));
+	return true;
+}
