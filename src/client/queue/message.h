@@ -33,9 +33,10 @@ enum message_type {
 	/* net <-> queue */
 	MESSAGE_BATCH_WANTED,/* net -> queue: what to send after `seq` */
 	MESSAGE_BATCH,       /* queue -> net: body bytes, first..last; none: len 0 */
-	MESSAGE_VERDICTS,    /* net -> queue: the server's answer document */
+	MESSAGE_VERDICTS,    /* net -> queue: json, the server's answer document; or (json NULL) error, first, last:
+	                      * the server refused that whole batch */
 	MESSAGE_WORK,        /* queue -> net: something waits */
-	MESSAGE_SERVER,      /* net -> queue: the server's epoch, tenant, last seq and hash for this terminal */
+	MESSAGE_SERVER,      /* net or UI -> queue: the server's epoch, tenant, last seq (in seq) and hash for this terminal */
 	/* UI -> net */
 	MESSAGE_ASK,         /* an HTTP request; answered ANSWER */
 	MESSAGE_CANCEL,      /* breaks off the ask with this tag; answered CANCELLED by ANSWER */
@@ -52,7 +53,9 @@ enum message_type {
 enum record_state { RECORD_WAITING, RECORD_SENT, RECORD_DONE, RECORD_REFUSED, RECORD_PARKED, RECORD_CORRUPT, RECORD_STATES };
 extern const char *const record_state_names[RECORD_STATES];
 
-struct queue_row { /* one record, as the screens see it */
+/* One record, as the screens see it.  seq below zero: set apart from the chain
+ * (queue_store.h); its old number comes once more as settled by the new one. */
+struct queue_row {
 	int64_t seq, sign_in, time_ms, settles, settled_by; /* settled_by 0: not */
 	const char *id, *kind, *login;
 	const struct json *body;
