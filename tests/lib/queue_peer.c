@@ -86,8 +86,8 @@ struct json *peer_take(struct peer *p, struct arena *a, const struct queue_batch
 		add_verdict(p, list, batch.lines[i].record.seq);
 	}
 	json_set_str(answer, "epoch", batch.epoch);
-	json_set_int(answer, "last", batch.last);
-	json_set_str(answer, "hash", secure_base64(a, p->hashes[batch.last].bytes, HASH_BYTES));
+	json_set_int(answer, "last", p->last);
+	json_set_str(answer, "hash", secure_base64(a, p->hashes[p->last].bytes, HASH_BYTES));
 	return answer;
 }
 

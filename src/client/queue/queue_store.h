@@ -46,7 +46,8 @@ struct queue_changes { /* grows in its arena */
 
 /* QUEUE_FULL, DISK_FULL, IO, SETTLED, NOT_FOUND (settles), SIGN_IN (no such
  * sign-in here), TOO_LARGE, INVALID: nothing was saved. */
-bool queue_store_append(struct queue_store *q, const struct message *m, struct queue_saved *out, struct queue_changes *changed, struct error *e);
+bool queue_store_append(struct queue_store *q, const struct message *m, struct queue_saved *out, struct queue_changes *changed,
+	struct error *e);
 
 /* The next records to send as a signed body, in `a`; *len 0: none. */
 struct queue_batch {

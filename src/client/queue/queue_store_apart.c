@@ -53,7 +53,8 @@ static bool set_one_apart(struct queue_store *q, const struct queue_stored *r, c
 	return true;
 }
 
-static bool first_from(struct queue_store *q, struct arena *a, int64_t from, struct queue_stored *out, enum query_step *step, struct error *e)
+static bool first_from(struct queue_store *q, struct arena *a, int64_t from, struct queue_stored *out, enum query_step *step,
+	struct error *e)
 {
 	struct query *row = store_query(q->db, QUEUE_STORED "WHERE seq >= :from AND seq > 0 ORDER BY seq LIMIT 1", e);
 

@@ -206,7 +206,8 @@ static bool append(struct queue_store *q, struct arena *a, const struct message 
 	return true;
 }
 
-bool queue_store_append(struct queue_store *q, const struct message *m, struct queue_saved *out, struct queue_changes *changed, struct error *e)
+bool queue_store_append(struct queue_store *q, const struct message *m, struct queue_saved *out, struct queue_changes *changed,
+	struct error *e)
 {
 	struct arena *a = arena_new();
 	bool ok = append(q, a, m, out, changed, e);

@@ -148,7 +148,8 @@ static bool check_row(struct walk *w, const struct queue_stored *stored, struct 
 	return r.state == RECORD_WAITING || name_it(w, r.seq, RECORD_WAITING, ERR_NONE, "had another state", e);
 }
 
-static bool next_row(struct queue_store *q, struct arena *a, int64_t after, struct queue_stored *out, enum query_step *step, struct error *e)
+static bool next_row(struct queue_store *q, struct arena *a, int64_t after, struct queue_stored *out, enum query_step *step,
+	struct error *e)
 {
 	struct query *row = store_query(q->db, QUEUE_STORED "WHERE seq > :after ORDER BY seq LIMIT 1", e);
 

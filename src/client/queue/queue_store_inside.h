@@ -57,7 +57,9 @@ struct queue_stored {
 	struct error why;
 	bool resent;
 };
-#define QUEUE_STORED "SELECT seq, number, id, sealed, before, hash, state, code, field, detail, settles, settled_by, sign_in, resent FROM record "
+#define QUEUE_STORED                                                              \
+	"SELECT seq, number, id, sealed, before, hash, state, code, field, detail, " \
+	"settles, settled_by, sign_in, resent FROM record "
 void queue_stored_get(struct arena *a, const struct query *q, struct queue_stored *out);
 bool queue_stored_find(struct queue_store *q, struct arena *a, int64_t seq, struct queue_stored *out);
 bool queue_stored_open(const struct queue_store *q, struct arena *a, const struct queue_stored *r, struct queue_line *out);

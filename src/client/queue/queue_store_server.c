@@ -82,7 +82,8 @@ static bool begin_anew(struct queue_store *q, enum error_code why, struct queue_
 	return true;
 }
 
-/* What comes next here must follow what the server has. */
+/* What comes next here must follow what the server has, also when that is
+ * more than we have. */
 static bool keep_chain(struct queue_store *q, struct queue_changes *changed, struct error *e)
 {
 	struct queue_head *h = &q->head;
@@ -90,6 +91,10 @@ static bool keep_chain(struct queue_store *q, struct queue_changes *changed, str
 	struct arena *a;
 	bool forked;
 
+	if (h->server_last > h->last) {
+		h->last = h->server_last;
+		h->last_hash = h->server_hash;
+	}
 	if (!advance(q, e))
 		return false;
 	if (h->acked == h->server_last) {
@@ -178,12 +183,22 @@ static bool apply_all(struct queue_store *q, const struct json *answer, const st
 	return ok && keep_chain(q, changed, e);
 }
 
+/* The server's last is not what we have under that number. */
+static bool disagrees(struct queue_store *q, const struct queue_server *s)
+{
+	const struct queue_head *h = &q->head;
+	struct hash ours;
+
+	if (s->last == h->server_last)
+		return !same(&s->hash, &h->server_hash);
+	return s->last > h->server_last && s->last <= h->last && known_hash(q, s->last, &ours) && !same(&ours, &s->hash);
+}
+
 bool queue_store_verdicts(struct queue_store *q, const struct json *answer, struct queue_changes *changed, struct error *e)
 {
 	struct queue_server s = {.last = json_int(answer, "last", 0)};
 	const char *text = json_str(answer, "hash");
 	int64_t acked = q->head.acked;
-	struct hash ours;
 	size_t n = 0;
 
 	q->stalled = true;
@@ -191,7 +206,7 @@ bool queue_store_verdicts(struct queue_store *q, const struct json *answer, stru
 		return error_set(e, ERR_BAD_REQUEST, "last", "the server's answer to a batch is not understood");
 	if (!queue_ready(q, e))
 		return false;
-	if (s.last <= q->head.last && known_hash(q, s.last, &ours) && !same(&ours, &s.hash))
+	if (disagrees(q, &s))
 		return error_set(e, ERR_FORK, "hash", "the server has another transaction %lld", (long long)s.last);
 	if (!queue_begin(q, e) || !queue_end(q, apply_all(q, answer, &s, changed, e), e))
 		return false;
@@ -287,10 +302,6 @@ static bool meet(struct queue_store *q, const struct queue_server *s, struct que
 	}
 	if (!known || fork)
 		q->one_until = s->last;
-	if (s->last > h->last) {
-		h->last = s->last;
-		h->last_hash = s->hash;
-	}
 	return (!fork || begin_anew(q, ERR_FORK, changed, e)) && keep_chain(q, changed, e);
 }
 

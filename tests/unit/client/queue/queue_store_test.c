@@ -89,6 +89,12 @@ static void fill(struct queue_store *q, int n)
 		assert_int_equal(peer_saved(q, i ? "receive" : "sign_in", BODY, i ? SIGN_IN_LATEST : 0, 0, NULL), i + 1);
 }
 
+static void fill_more(struct queue_store *q, int first, int last)
+{
+	for (int i = first; i <= last; i++)
+		assert_int_equal(peer_saved(q, "receive", BODY, SIGN_IN_LATEST, 0, NULL), i);
+}
+
 static struct queue_store *fresh(const char *name, struct queue_options *o)
 {
 	peer_options(name, &key, o);
@@ -830,6 +836,32 @@ static void yesterdays_file_is_found_out_G4(void **state)
 	queue_store_close(&q);
 }
 
+/* Nobody said how far the server is before it answered. */
+static void a_servers_answer_says_how_far_it_is(void **state)
+{
+	struct queue_options o;
+	struct queue_store *q = fresh("ahead.db", &o);
+
+	(void)state;
+	fill(q, 3);
+	meet(q, &server, NULL);
+	queue_store_close(&q);
+	copy_file(o.path, scratch("ahead.copy"));
+	q = peer_open(&o);
+	fill_more(q, 4, 6);
+	peer_drain(&server, q);
+	queue_store_close(&q);
+	copy_file(scratch("ahead.copy"), o.path);
+	q = peer_open(&o);
+	peer_drain(&server, q);
+	assert_int_equal(counts_of(q).waiting, 0);
+	fill_more(q, 7, 7);
+	peer_drain(&server, q);
+	assert_int_equal(server.last, 7);
+	assert_int_equal(counts_of(q).parked, 0);
+	queue_store_close(&q);
+}
+
 static void a_lost_file_goes_on_behind_the_server(void **state)
 {
 	struct queue_options o;
@@ -1010,6 +1042,7 @@ int main(void)
 		cmocka_unit_test(a_lost_record_is_named_and_the_rest_sent_G4),
 		cmocka_unit_test(swapped_and_replayed_records_are_found_G4),
 		cmocka_unit_test(yesterdays_file_is_found_out_G4),
+		cmocka_unit_test(a_servers_answer_says_how_far_it_is),
 		cmocka_unit_test(a_lost_file_goes_on_behind_the_server),
 		cmocka_unit_test(a_restored_server_is_given_again_what_it_lost_G10),
 		cmocka_unit_test(a_batch_the_server_cannot_read_does_not_stop_the_rest),
