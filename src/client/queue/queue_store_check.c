@@ -77,8 +77,8 @@ static bool name_all_missing(struct walk *w, int64_t first, int64_t last, struct
 }
 
 /* Its line says what these columns must be. */
-static bool mend(struct walk *w, const struct queue_stored *r, const struct record *line, const struct hash *before, const struct hash *hash,
-	struct error *e)
+static bool mend(struct walk *w, const struct queue_stored *r, const struct record *line, const struct hash *before,
+	const struct hash *hash, struct error *e)
 {
 	static const char sql[] = "UPDATE record SET number = :seq, id = :id, before = :before, hash = :hash, settles = :settles,"
 				  " sign_in = :sign_in WHERE seq = :seq";
