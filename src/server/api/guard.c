@@ -161,6 +161,21 @@ static bool find_once(const struct guard_request *r, const struct guard_header *
 	return true;
 }
 
+/* NAME ":" white space VALUE CR LF, each behind the last, then CR LF. */
+static bool check_layout(const struct guard_request *r, struct error *e)
+{
+	const char *at = r->version + strlen(r->version) + 2;
+
+	for (size_t i = 0; i < r->header_count; i++) {
+		const struct guard_header *h = &r->headers[i];
+
+		if (h->name != at || h->value < h->name + h->name_len + 1)
+			return bad(e, "the headers are not lines one after another");
+		at = h->value + h->value_len + 2;
+	}
+	return (size_t)(at + 2 - r->method) == r->size || bad(e, "the headers are not lines one after another");
+}
+
 bool guard_check(const struct guard_request *r, size_t *body_len, struct error *e)
 {
 	const struct guard_header *once[ONCE_COUNT] = {NULL};
@@ -172,5 +187,5 @@ bool guard_check(const struct guard_request *r, size_t *body_len, struct error *
 		return false;
 	if (r->header_count > GUARD_HEADERS)
 		return error_set(e, ERR_TOO_LARGE, NULL, "at most %d headers", GUARD_HEADERS);
-	return find_once(r, once, e) && check_host(once[ONCE_HOST], one, e) && check_body(r, once, body_len, e);
+	return find_once(r, once, e) && check_layout(r, e) && check_host(once[ONCE_HOST], one, e) && check_body(r, once, body_len, e);
 }

@@ -20,10 +20,15 @@ struct guard_header {
 	size_t name_len, value_len;
 };
 
+/* Method, version and headers are where the library found them in what was
+ * sent: they must lie in it one after another, with nothing between but what
+ * HTTP puts there.  So a line that it took for the end, joined to another or
+ * cut at a NUL shows as a hole. */
 struct guard_request {
-	const char *method, *version, *target; /* target: as it was sent */
+	const char *method, *version, *target; /* target: a copy, as it was sent */
 	const struct guard_header *headers;
 	size_t header_count;
+	size_t size; /* bytes from the method to the end of the headers */
 	size_t body_most;
 };
 

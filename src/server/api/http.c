@@ -208,13 +208,23 @@ static enum MHD_Result note_header(
 static enum MHD_Result begin(struct http_server *s, struct exchange *x, const char *method, const char *version)
 {
 	struct headers *h = arena_new_of(x->arena, struct headers);
+	const union MHD_ConnectionInfo *size = MHD_get_connection_info(x->in.connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	struct guard_request guard;
 	struct error e = {0};
 
 	x->begun = true;
 	MHD_get_connection_values_n(x->in.connection, MHD_HEADER_KIND, note_header, h);
 	x->in.method = arena_strdup(x->arena, method);
-	if (!guard_check(&(struct guard_request){x->in.method, version, x->in.target, h->list, h->count, s->body_most}, &x->body_len, &e) ||
-		!target_read(x->arena, x->in.target, &x->target, &e))
+	guard = (struct guard_request){
+		.method = method,
+		.version = version,
+		.target = x->in.target,
+		.headers = h->list,
+		.header_count = h->count,
+		.size = size ? size->header_size : 0,
+		.body_most = s->body_most,
+	};
+	if (!guard_check(&guard, &x->body_len, &e) || !target_read(x->arena, x->in.target, &x->target, &e))
 		return refuse(x, &e);
 	x->in.path = x->target.path;
 	return MHD_YES;
@@ -345,7 +355,6 @@ static struct MHD_Daemon *daemon_start(struct http_server *s, const struct http_
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
 		MHD_OPTION_URI_LOG_CALLBACK, exchange_new, s,
 		MHD_OPTION_NOTIFY_COMPLETED, exchange_end, s,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)o->connections,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)o->connections_per_address,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,

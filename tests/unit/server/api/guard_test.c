@@ -6,7 +6,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -82,14 +81,65 @@ static const struct sample bad[] = {
 	{"GET", "HTTP/1.1", "/", {{"Host", "a"}, {"Upgrade", "h2c"}}, ERR_BAD_REQUEST, 0},
 };
 
-static bool check(const struct sample *s, size_t *body_len, struct error *e)
-{
-	struct guard_header headers[6];
-	size_t n = 0;
+/* A request as bytes, and where its parts are in them: as the library hands it over. */
+struct sent {
+	char bytes[16384];
+	size_t len;
+	struct guard_header headers[GUARD_HEADERS + 1];
+	size_t count;
+};
 
-	for (; n < 6 && s->headers[n][0]; n++)
-		headers[n] = (struct guard_header){s->headers[n][0], s->headers[n][1], strlen(s->headers[n][0]), strlen(s->headers[n][1])};
-	return guard_check(&(struct guard_request){s->method, s->version, s->target, headers, n, 100}, body_len, e);
+static const char *put(struct sent *s, const char *text, size_t len)
+{
+	char *at = s->bytes + s->len;
+
+	memcpy(at, text, len);
+	at[len] = '\0';
+	s->len += len;
+	return at;
+}
+
+static struct guard_request sent_line(struct sent *s, const char *method, const char *target, const char *version)
+{
+	struct guard_request r = {.target = target, .headers = s->headers, .body_most = 100};
+
+	*s = (struct sent){.len = 0};
+	r.method = put(s, method, strlen(method));
+	s->len++; /* a NUL instead of the space */
+	put(s, target, strlen(target));
+	s->len++;
+	r.version = put(s, version, strlen(version));
+	s->len += 2;
+	return r;
+}
+
+static void sent_header(struct sent *s, struct guard_request *r, const char *name, size_t name_len, const char *value, size_t value_len)
+{
+	struct guard_header *h = &s->headers[s->count++];
+
+	h->name = put(s, name, name_len);
+	h->name_len = name_len;
+	s->len += 2;
+	h->value = put(s, value, value_len);
+	h->value_len = value_len;
+	s->len += 2;
+	r->header_count = s->count;
+}
+
+static bool sent_check(struct sent *s, struct guard_request *r, size_t *body_len, struct error *e)
+{
+	r->size = s->len + 2;
+	return guard_check(r, body_len, e);
+}
+
+static bool check(const struct sample *sample, size_t *body_len, struct error *e)
+{
+	static struct sent s;
+	struct guard_request r = sent_line(&s, sample->method, sample->target, sample->version);
+
+	for (size_t n = 0; n < 6 && sample->headers[n][0]; n++)
+		sent_header(&s, &r, sample->headers[n][0], strlen(sample->headers[n][0]), sample->headers[n][1], strlen(sample->headers[n][1]));
+	return sent_check(&s, &r, body_len, e);
 }
 
 static void lets_good_ones_pass(void **state)
@@ -119,39 +169,94 @@ static void refuses_bad_ones(void **state)
 
 static void refuses_a_nul_in_a_header(void **state)
 {
-	struct guard_header h[] = {{"Host", "a", 4, 1}, {"B", "b\0c", 1, 3}};
+	static struct sent s;
+	struct guard_request r = sent_line(&s, "GET", "/", "HTTP/1.0");
 	struct error e = {0};
 	size_t len;
 
 	(void)state;
-	assert_false(guard_check(&(struct guard_request){"GET", "HTTP/1.1", "/", h, 2, 100}, &len, &e));
-	h[1] = (struct guard_header){"B\0c", "b", 3, 1};
-	assert_false(guard_check(&(struct guard_request){"GET", "HTTP/1.1", "/", h, 2, 100}, &len, &e));
+	sent_header(&s, &r, "B", 1, "b\0c", 3);
+	assert_false(sent_check(&s, &r, &len, &e));
+	r = sent_line(&s, "GET", "/", "HTTP/1.0");
+	sent_header(&s, &r, "B\0c", 3, "b", 1);
+	assert_false(sent_check(&s, &r, &len, &e));
 }
 
-static void counts_headers_and_bytes(void **state)
+/* What the library passed over: a line without a name, a fold, a bare line feed, a cut. */
+static void refuses_holes(void **state)
 {
-	static struct guard_header many[GUARD_HEADERS + 1];
-	static char names[GUARD_HEADERS + 1][8], target[GUARD_TARGET + 2];
+	static struct sent s;
+	struct guard_request r = sent_line(&s, "GET", "/", "HTTP/1.0");
 	struct error e = {0};
 	size_t len;
 
 	(void)state;
-	for (int i = 0; i <= GUARD_HEADERS; i++) {
-		snprintf(names[i], sizeof names[i], "X-%d", i);
-		many[i] = (struct guard_header){names[i], "v", strlen(names[i]), 1};
-	}
-	many[0] = (struct guard_header){"Host", "a", 4, 1};
-	assert_true(guard_check(&(struct guard_request){"GET", "HTTP/1.1", "/", many, GUARD_HEADERS, 100}, &len, &e));
-	assert_false(guard_check(&(struct guard_request){"GET", "HTTP/1.1", "/", many, GUARD_HEADERS + 1, 100}, &len, &e));
+	sent_header(&s, &r, "A", 1, "1", 1);
+	s.len += 3; /* ": x" before the next */
+	sent_header(&s, &r, "B", 1, "2", 1);
+	assert_false(sent_check(&s, &r, &len, &e));
+	r = sent_line(&s, "GET", "/", "HTTP/1.0");
+	sent_header(&s, &r, "A", 1, "1", 1);
+	s.len -= 1; /* ended by LF alone */
+	sent_header(&s, &r, "B", 1, "2", 1);
+	assert_false(sent_check(&s, &r, &len, &e));
+	r = sent_line(&s, "GET", "/", "HTTP/1.0");
+	sent_header(&s, &r, "A", 1, "1", 1);
+	s.len += 3; /* something before the end */
+	assert_false(sent_check(&s, &r, &len, &e));
+}
+
+static void takes_any_white_space_before_a_value(void **state)
+{
+	static struct sent s;
+	struct guard_request r = sent_line(&s, "GET", "/", "HTTP/1.0");
+	struct error e = {0};
+	size_t len;
+
+	(void)state;
+	sent_header(&s, &r, "A", 1, "  1", 3);
+	s.headers[0].value += 2;
+	s.headers[0].value_len = 1;
+	sent_header(&s, &r, "B", 1, "", 0);
+	s.headers[1].value -= 1;
+	s.len -= 1;
+	assert_true(sent_check(&s, &r, &len, &e));
+}
+
+static void counts_headers(void **state)
+{
+	static struct sent s;
+	struct guard_request r = sent_line(&s, "GET", "/", "HTTP/1.0");
+	struct error e = {0};
+	size_t len;
+
+	(void)state;
+	for (int i = 0; i < GUARD_HEADERS; i++)
+		sent_header(&s, &r, "A", 1, "1", 1);
+	assert_true(sent_check(&s, &r, &len, &e));
+	sent_header(&s, &r, "A", 1, "1", 1);
+	assert_false(sent_check(&s, &r, &len, &e));
 	assert_int_equal(e.code, ERR_TOO_LARGE);
+}
+
+static void counts_bytes_of_the_target(void **state)
+{
+	static char target[GUARD_TARGET + 2];
+	static struct sent s;
+	struct guard_request r;
+	struct error e = {0};
+	size_t len;
+
+	(void)state;
 	memset(target, 'a', GUARD_TARGET + 1);
 	target[0] = '/';
-	e = (struct error){0};
-	assert_false(guard_check(&(struct guard_request){"GET", "HTTP/1.1", target, many, 1, 100}, &len, &e));
+	r = sent_line(&s, "GET", target, "HTTP/1.0");
+	assert_false(sent_check(&s, &r, &len, &e));
 	assert_int_equal(e.code, ERR_TOO_LARGE);
 	target[GUARD_TARGET] = '\0';
-	assert_true(guard_check(&(struct guard_request){"GET", "HTTP/1.1", target, many, 1, 100}, &len, &e));
+	r = sent_line(&s, "GET", target, "HTTP/1.0");
+	e = (struct error){0};
+	assert_true(sent_check(&s, &r, &len, &e));
 }
 
 int main(void)
@@ -160,7 +265,10 @@ int main(void)
 		cmocka_unit_test(lets_good_ones_pass),
 		cmocka_unit_test(refuses_bad_ones),
 		cmocka_unit_test(refuses_a_nul_in_a_header),
-		cmocka_unit_test(counts_headers_and_bytes),
+		cmocka_unit_test(refuses_holes),
+		cmocka_unit_test(takes_any_white_space_before_a_value),
+		cmocka_unit_test(counts_headers),
+		cmocka_unit_test(counts_bytes_of_the_target),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
