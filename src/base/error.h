@@ -60,6 +60,7 @@ enum error_queue {
 	X(UNKNOWN_FIELD,   "unknown-field",     422, REFUSE, N_("No such field: {field}")) \
 	X(CHECK_DIGIT,     "check-digit",       422, REFUSE, N_("{field}: the check digit is wrong")) \
 	X(CONFLICT,        "conflict",          412, REFUSE, N_("Somebody else changed it meanwhile")) \
+	X(STALE,           "stale",             410, RETRY,  N_("The copy of the data is too old: it is loaded anew")) \
 	X(IN_USE,          "in-use",            409, REFUSE, N_("It is in use: {detail}")) \
 	X(EXISTS,          "exists",            409, REFUSE, N_("{field}: there is one already")) \
 	X(NO_STOCK,        "no-stock",          409, REFUSE, N_("Not that much there: {detail}")) \

@@ -4,11 +4,24 @@
 #include "base/error.h"
 #include "base/json.h"
 
+#define LEASE "\"lease\":{\"type\":\"integer\",\"minimum\":1}"
+#define LEASE_SCHEMA "{\"type\":\"object\",\"required\":[\"lease\"],\"properties\":{" LEASE "}}"
+#define NEXT_SCHEMA \
+	"{\"type\":\"object\",\"required\":[\"id\",\"lease\"],\"properties\":{\"id\":{\"type\":\"integer\",\"minimum\":1}," LEASE "}}"
+#define TAKE_SCHEMA \
+	"{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"take_over\":{\"type\":\"boolean\"}}}"
+
 const struct page_action page_actions[] = {
 	{"change-password", "change", api_change_password,
 		"{\"type\":\"object\",\"required\":[\"old\",\"new\"],\"additionalProperties\":false,"
 		"\"properties\":{\"old\":{\"type\":\"string\"},\"new\":{\"type\":\"string\",\"minLength\":8}}}",
 		NULL},
+	{"pick-orders", "next", api_lease_next, NULL, NEXT_SCHEMA},
+	{"pick-orders", "take", api_lease_take, TAKE_SCHEMA, LEASE_SCHEMA},
+	{"pick-orders", "release", api_lease_release, NULL, NULL},
+	{"movement-orders", "next", api_lease_next, NULL, NEXT_SCHEMA},
+	{"movement-orders", "take", api_lease_take, TAKE_SCHEMA, LEASE_SCHEMA},
+	{"movement-orders", "release", api_lease_release, NULL, NULL},
 };
 const size_t page_action_count = sizeof page_actions / sizeof *page_actions;
 

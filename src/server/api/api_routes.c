@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/api/handlers.h"
+#include "server/api/schemas.h"
 
 /* Literal parts stand before those in braces: the first that matches is it. */
 const struct route routes[] = {
@@ -31,5 +32,20 @@ const struct route routes[] = {
 		.summary = "An action of the page"},
 	{.method = "POST", .path = "/pages/{page}/{id}/{action}", .who = WHO_SESSION, .handle = api_action,
 		.summary = "An action on a row"},
+	{.method = "POST", .path = "/transactions", .who = WHO_TERMINAL, .handle = api_transactions,
+		.summary = "A signed batch of records; each gets its one verdict",
+		.request = SCHEMA_BATCH, .request_type = "application/x-ndjson", .response = SCHEMA_VERDICTS, .errors = "400 409 413"},
+	{.method = "GET", .path = "/replica", .who = WHO_TERMINAL, .handle = api_replica,
+		.summary = "What a terminal's replica is made of, and where its feed stands",
+		.response = SCHEMA_REPLICA, .errors = "403"},
+	{.method = "GET", .path = "/replica/rows/{resource}", .who = WHO_TERMINAL, .handle = api_replica_rows,
+		.summary = "Rows of the terminal's scope by id: ?after= and ?limit=",
+		.response = SCHEMA_REPLICA_ROWS, .errors = "400 403 404"},
+	{.method = "GET", .path = "/replica/changes", .who = WHO_TERMINAL, .handle = api_replica_changes,
+		.summary = "Rows changed since ?after=, as they are now; null: gone, or out of scope",
+		.response = SCHEMA_REPLICA_CHANGES, .errors = "400 403 410"},
+	{.method = "POST", .path = "/terminal/sscc", .who = WHO_TERMINAL, .handle = api_sscc,
+		.summary = "A range of SSCC serials for this terminal alone",
+		.request = SCHEMA_SERIALS_WANTED, .response = SCHEMA_SERIALS, .errors = "400 422"},
 };
 const size_t route_count = sizeof routes / sizeof *routes;

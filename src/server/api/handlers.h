@@ -26,4 +26,18 @@ bool api_action(struct call *c, struct error *e);
 /* api_actions.c */
 bool api_change_password(struct call *c, struct error *e);
 
+/* api_transactions.c */
+bool api_transactions(struct call *c, struct error *e);
+bool api_sscc(struct call *c, struct error *e);
+
+/* api_replica.c */
+bool api_replica(struct call *c, struct error *e);
+bool api_replica_rows(struct call *c, struct error *e);
+bool api_replica_changes(struct call *c, struct error *e);
+
+/* api_leases.c */
+bool api_lease_next(struct call *c, struct error *e);
+bool api_lease_take(struct call *c, struct error *e);
+bool api_lease_release(struct call *c, struct error *e);
+
 #endif
