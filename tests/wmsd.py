@@ -29,6 +29,7 @@ class Server:
         self.data = self.place.name + "/data"
         self.options = list(options)
         self.process = None
+        self.source = "127.0.0.1"  # where one speaks from; any 127.x.y.z is another address
         made = subprocess.run([self.wmsd, make[0], "--data", self.data, *make[1:]], check=True, capture_output=True, text=True)
         self.said = made.stdout
         if prepare:
@@ -77,7 +78,7 @@ class Server:
         self.place.cleanup()
 
     def connect(self):
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=60)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=60, source_address=(self.source, 0))
 
     def ask(self, method, path, token=None, body=None, headers=None):
         """status, JSON (None without a body), headers, bytes."""
