@@ -13,13 +13,13 @@
 #include "base/arena.h"
 #include "base/chan.h"
 #include "base/clock.h"
-#include "base/embed.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "client/app/ports.h"
 #include "client/screen/stack.h"
 #include "client/tui/input.h"
+#include "client/tui/keys.h"
 #include "client/tui/term.h"
 #include "client/tui/words.h"
 #include "model/kind.h"
@@ -51,18 +51,9 @@ static struct arena *keymap_arena;
 /* A keymap by name is one of ours; by path, the site's own. */
 static const char *keymap_text(const char *name, size_t *len)
 {
-	char path[300];
 	struct error e = {0};
-	const struct embed *f;
 
-	if (strchr(name, '/'))
-		return file_read(keymap_arena, name, 1 << 16, len, &e);
-	snprintf(path, sizeof path, "keymaps/%s", name);
-	f = embed_find(path);
-	if (!f)
-		return NULL;
-	*len = f->len;
-	return f->data;
+	return strchr(name, '/') ? file_read(keymap_arena, name, 1 << 16, len, &e) : keymap_embedded(name, len);
 }
 
 static bool colours(const struct options *o)
@@ -74,20 +65,10 @@ static bool colours(const struct options *o)
 	return str_eq(o->color, "always");
 }
 
-static const struct {
-	const char *capability;
-	enum key key;
-} learnt[] = {
-	{"kf1", KEY_F1}, {"kf2", KEY_F2}, {"kf3", KEY_F3}, {"kf4", KEY_F4}, {"kf5", KEY_F5}, {"kf6", KEY_F6}, {"kf7", KEY_F7},
-	{"kf8", KEY_F8}, {"kf9", KEY_F9}, {"kf10", KEY_F10}, {"kf11", KEY_F11}, {"kf12", KEY_F12}, {"kcuu1", KEY_UP},
-	{"kcud1", KEY_DOWN}, {"kcub1", KEY_LEFT}, {"kcuf1", KEY_RIGHT}, {"khome", KEY_HOME}, {"kend", KEY_END}, {"kpp", KEY_PAGE_UP},
-	{"knp", KEY_PAGE_DOWN}, {"kdch1", KEY_DELETE}, {"kich1", KEY_INSERT}, {"kcbt", KEY_BACKTAB}, {"kbs", KEY_BACKSPACE},
-};
-
 static bool open_input(struct app *app, struct error *e)
 {
 	const struct options *o = app->options;
-	struct input_options in = {.scan_gap_ms = o->scan_gap_ms, .scan_least = o->scan_least};
+	struct input_options in = {.scan_gap_ms = o->scan_gap_ms, .scan_least = o->scan_least, .single_byte = !term_utf8(app->term)};
 	char separator[8];
 
 	if (!options_bytes(o->scan_prefix, in.prefix))
@@ -98,11 +79,11 @@ static bool open_input(struct app *app, struct error *e)
 		return error_set(e, ERR_INVALID, "scan_separator", "%s", o->scan_separator);
 	app->world.separator = separator[0];
 	app->input = input_new(&in);
-	for (size_t i = 0; i < sizeof learnt / sizeof *learnt; i++) {
-		const char *sequence = term_capability(app->term, learnt[i].capability);
+	for (size_t i = 0; i < key_capability_count; i++) {
+		const char *sequence = term_capability(app->term, key_capabilities[i].name);
 
 		if (sequence)
-			input_learn(app->input, sequence, learnt[i].key);
+			input_learn(app->input, sequence, key_capabilities[i].key);
 	}
 	return true;
 }
@@ -254,15 +235,18 @@ static void take_input(struct app *app)
 {
 	char bytes[4096];
 	struct input_event in;
+	int64_t now;
 	int n = term_read(app->term, bytes, sizeof bytes);
 
 	if (n < 0) {
 		app->leave = app->lost = true;
 		return;
 	}
+	now = clock_mono_ms();
 	if (n > 0)
-		input_feed(app->input, bytes, (size_t)n, clock_mono_ms());
-	while (!app->leave && input_next(app->input, clock_mono_ms(), &in)) {
+		input_feed(app->input, bytes, (size_t)n, now);
+	/* Time stands still while these are handled: a slow screen cannot tear a scan. */
+	while (!app->leave && input_next(app->input, now, &in)) {
 		stack_input(app->stack, &in);
 		app->dirty = true;
 	}
@@ -392,6 +376,7 @@ static bool open_world(struct app *app, struct error *e)
 	if (!app->term || !open_input(app, e))
 		return false;
 	app->canvas = canvas_new(1, 1);
+	canvas_set_utf8(app->canvas, term_utf8(app->term));
 	app->stack = stack_new(&app->world);
 	stack_listen(app->stack, &events, app);
 	stack_push(app->stack, sign_in_screen(app->stack));

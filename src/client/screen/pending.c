@@ -185,3 +185,11 @@ int64_t pending_claimed(const struct pending *p, const char *kind, int64_t row)
 			sum += en->quantity_milli;
 	return sum;
 }
+
+bool pending_closed(const struct pending *p, const char *kind, int64_t row)
+{
+	for (const struct entry *en = p->entries; en; en = en->next)
+		if (counts(p, en) && en->claims == row && en->kind && str_eq(en->kind->id, kind) && json_bool(en->body, "short", false))
+			return true;
+	return false;
+}

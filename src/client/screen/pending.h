@@ -26,5 +26,7 @@ int64_t pending_at(const struct pending *p, int64_t article, int64_t location);
 size_t pending_after(const struct pending *p, const struct postings *mine, int64_t claims, int64_t after[32]);
 /* How much of a pick, purchase or movement row own unanswered work claims. */
 int64_t pending_claimed(const struct pending *p, const char *kind, int64_t row);
+/* Has own unanswered work said that the rest of that row is missing? */
+bool pending_closed(const struct pending *p, const char *kind, int64_t row);
 
 #endif

@@ -10,24 +10,23 @@
 #include <stdio.h>
 
 /* Published on purpose: nothing real stands in a demonstration. */
-#define PASSWORD "Demo-2026"
+#define PASSWORD "Demo-1234"
 #define WORKER   "receive,deliver,pick,move,count,adjust,goods-info,return,produce,load-carrier"
 
-/* Goods owner and warehouse by number, -1: all. */
+/* Goods owners: how many from the first on, 0: all, also those made later. */
 static const struct demo_user {
 	const char *login, *name;
 	enum level level;
 	enum menu_id menu;
-	int owner, warehouse, language;
+	int owners, language;
 	const char *privileges;
 } users[] = {
-	{"admin", "Astrid Admin", LEVEL_ADMINISTRATOR, MENU_ADMINISTRATOR, -1, -1, ENGLISH, PRIVILEGES_ALL},
-	{"johnny", "Johnny Lind", LEVEL_WAREHOUSE, MENU_WAREHOUSE, -1, 0, ENGLISH, WORKER},
-	{"lena", "Lena Ledare", LEVEL_WAREHOUSE, MENU_WAREHOUSE, -1, -1, SWEDISH, PRIVILEGES_ALL},
-	{"karin", "Karin Kund", LEVEL_CUSTOMER, MENU_CUSTOMER_EXTENDED, 0, -1, SWEDISH, ""},
-	{"rita", "Rita Reseller", LEVEL_RESELLER, MENU_RESELLER, 0, -1, ENGLISH, ""},
-	{"sven", "Sven Supplier", LEVEL_SUPPLIER, MENU_SUPPLIER, 0, -1, SWEDISH, ""},
-	{"wall", "Dashboard", LEVEL_DASHBOARD, MENU_DASHBOARD, -1, -1, ENGLISH, ""},
+	{"admin", "Astrid Admin", LEVEL_ADMINISTRATOR, MENU_ADMINISTRATOR, 0, ENGLISH, PRIVILEGES_ALL},
+	{"johnny", "Johnny Lind", LEVEL_WAREHOUSE, MENU_WAREHOUSE, 2, ENGLISH, WORKER},
+	{"anna", "Anna Kund", LEVEL_CUSTOMER, MENU_CUSTOMER, 1, SWEDISH, ""},
+	{"rita", "Rita Reseller", LEVEL_RESELLER, MENU_RESELLER, 1, ENGLISH, ""},
+	{"sven", "Sven Supplier", LEVEL_SUPPLIER, MENU_SUPPLIER, 1, SWEDISH, ""},
+	{"board", "Dashboard", LEVEL_DASHBOARD, MENU_DASHBOARD, 0, ENGLISH, ""},
 };
 
 static bool add_user(struct install *in, const struct demo *d, const struct demo_user *u, struct error *e)
@@ -37,24 +36,18 @@ static bool add_user(struct install *in, const struct demo *d, const struct demo
 		.menu = u->menu,
 		.language = u->language,
 		.mobile = u->privileges[0] != '\0',
-		.all_goods_owners = u->owner < 0,
-		.all_warehouses = u->warehouse < 0,
-		.default_goods_owner = d->owners[u->owner < 0 ? 0 : u->owner],
+		.all_goods_owners = !u->owners,
+		.goods_owners = d->owners,
+		.goods_owner_count = (size_t)u->owners,
+		.all_warehouses = true,
+		.default_goods_owner = d->owners[0],
 	};
 
 	str_copy(m.privileges, sizeof m.privileges, u->privileges);
-	if (u->owner >= 0) {
-		m.goods_owners = &d->owners[u->owner];
-		m.goods_owner_count = 1;
-	}
-	if (u->warehouse >= 0) {
-		m.warehouses = &d->warehouses[u->warehouse];
-		m.warehouse_count = 1;
-	}
 	if (u->level == LEVEL_RESELLER)
-		m.consignee = d->customers[u->owner][0];
+		m.consignee = d->customers[0][0];
 	if (u->level == LEVEL_SUPPLIER)
-		m.supplier = d->suppliers[u->owner];
+		m.supplier = d->suppliers[0][0];
 	return install_user(in, u->login, u->name, PASSWORD, &m, e);
 }
 

@@ -48,7 +48,7 @@ struct demo {
 	bool failed; /* once true nothing more is written */
 	/* made so far */
 	int64_t owners[DEMO_OWNERS], warehouses[DEMO_WAREHOUSES], staging[DEMO_WAREHOUSES], transit[DEMO_WAREHOUSES];
-	int64_t suppliers[DEMO_OWNERS], customers[DEMO_OWNERS][4];
+	int64_t suppliers[DEMO_OWNERS][2], customers[DEMO_OWNERS][4];
 	struct demo_article *articles;
 	struct demo_place *places;
 	size_t place_count;

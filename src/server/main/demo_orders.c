@@ -37,7 +37,7 @@ static void purchase_row(struct demo *d, int64_t order, int position, int owner,
 static void purchase_order(struct demo *d, int n, int64_t status)
 {
 	int owner = n % DEMO_OWNERS, warehouse = n % 4 == 3;
-	int64_t supplier = d->suppliers[owner] + (n % 2), id;
+	int64_t supplier = d->suppliers[owner][n / 2 % 2], id;
 	struct demo_row r = demo_row("purchase-orders");
 	char number[16], reference[32], day[11];
 

@@ -150,8 +150,8 @@ void demo_places(struct demo *d)
 	owners(d);
 	warehouses(d);
 	for (int i = 0; i < DEMO_OWNERS && !d->failed; i++) {
-		d->suppliers[i] = partner(d, "suppliers", i, "501", "Svens Import", "Borås");
-		partner(d, "suppliers", i, "502", "Global Parts", "Hamburg");
+		d->suppliers[i][0] = partner(d, "suppliers", i, "501", "Svens Import", "Borås");
+		d->suppliers[i][1] = partner(d, "suppliers", i, "502", "Global Parts", "Hamburg");
 		for (int c = 0; c < 4; c++)
 			d->customers[i][c] = partner(d, "customers", i, customers[c][0], customers[c][1], customers[c][2]);
 	}
