@@ -136,7 +136,7 @@ static void tell_queue_server(struct terminal_ports *p)
 	m->epoch = arena_strdup(m->arena, json_str(p->sign_in, "epoch"));
 	m->tenant = arena_strdup(m->arena, json_str(p->sign_in, "tenant"));
 	m->seq = json_int(terminal, "last", 0);
-	if (!secure_unbase64(json_str(terminal, "hash"), m->hash, sizeof m->hash, &n) || n != sizeof m->hash)
+	if (!json_str(terminal, "hash") || !secure_unbase64(json_str(terminal, "hash"), m->hash, sizeof m->hash, &n) || n != sizeof m->hash)
 		memset(m->hash, 0, sizeof m->hash);
 	message_send(queue_chan(p->queue), m);
 }
