@@ -18,7 +18,7 @@ const struct config_option option_table[] = {
 	{"limits", "connections-per-address", CONFIG_INT, "100", "1..10000", "Connections at once of one address", AT(connections_per_address)},
 	{"limits", "body-kib", CONFIG_INT, "2048", "64..65536", "Largest body of a request, in KiB", AT(body_kib)},
 	{"limits", "readers", CONFIG_INT, "8", "1..64", "Connections that read the database at once", AT(readers)},
-	{"demo", "articles", CONFIG_INT, "400", "10..1000000", "Articles of the demonstration warehouse", AT(articles)},
+	{"demo", "articles", CONFIG_INT, "10000", "10..1000000", "Articles of the demonstration warehouse", AT(articles)},
 };
 const size_t option_count = sizeof option_table / sizeof *option_table;
 
