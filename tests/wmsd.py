@@ -29,6 +29,7 @@ class Server:
         self.data = self.place.name + "/data"
         self.options = list(options)
         self.process = None
+        self.kept = {}
         self.source = "127.0.0.1"  # where one speaks from; any 127.x.y.z is another address
         made = subprocess.run([self.wmsd, make[0], "--data", self.data, *make[1:]], check=True, capture_output=True, text=True)
         self.said = made.stdout
@@ -57,6 +58,9 @@ class Server:
 
     def stop(self):
         """Ends it; its exit code."""
+        for c in self.kept.values():
+            c.close()
+        self.kept = {}
         if self.process:
             self.process.send_signal(signal.SIGTERM)
             code = self.process.wait(30)
@@ -81,8 +85,9 @@ class Server:
         return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=60, source_address=(self.source, 0))
 
     def ask(self, method, path, token=None, body=None, headers=None):
-        """status, JSON (None without a body), headers, bytes."""
-        c = self.connect()
+        """On a connection that is kept; the answer has status, json (None without a body), headers and data."""
+        c = self.kept.get(self.source) or self.connect()
+        self.kept[self.source] = c
         headers = dict(headers or {})
         if token:
             headers["Authorization"] = "Bearer " + token
@@ -92,7 +97,6 @@ class Server:
         c.request(method, PREFIX + path, body, headers)
         answer = c.getresponse()
         data = answer.read()
-        c.close()
         return Answer(answer.status, json.loads(data) if data else None, answer.headers, data)
 
     def get(self, path, token=None):
