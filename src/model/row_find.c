@@ -65,7 +65,7 @@ static void put_text(struct buf *out, struct arena *a, const struct value *v)
 	const char *text = v->is_text ? v->text : arena_printf(a, "%" PRId64, v->number);
 
 	if (*text)
-		buf_addf(out, "\n%s", utf8_fold(a, text));
+		buf_addf(out, "\n\n%s", utf8_fold(a, text));
 }
 
 const char *row_find_text(struct arena *a, const struct resource *r, const struct row_found *old, const struct row_value *v, size_t n)

@@ -3,8 +3,8 @@
 #define MODEL_ROW_FIND_H
 
 /* The text a row is found by: the folded text of its `find` fields, each
- * after a newline, so that "begins with x" is "holds newline x" and the same
- * index of trigrams answers both.  Kept right here alone: the table's column
+ * after two newlines, so that "begins with x" is "holds newline newline x" and
+ * the same index of trigrams answers it from the first character on.  Kept right here alone: the table's column
  * `find` and the trigram index TABLE_find beside it. */
 
 #include "model/row.h"

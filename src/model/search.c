@@ -10,9 +10,10 @@
 #include "store/store.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { TRIGRAM = 3, TRIGRAMS_MOST = 16 };
+enum { TRIGRAM = 3, TRIGRAMS_MOST = 12 };
 
 static size_t char_len(const char *s)
 {
@@ -45,21 +46,33 @@ static void split(struct arena *a, const char *typed, struct search *out)
 		longest = len > longest ? len : longest;
 	}
 	if (out->count && longest < TRIGRAM)
-		out->words[0] = arena_printf(a, "\n%s", out->words[0]);
+		out->words[0] = arena_printf(a, "\n\n%s", out->words[0]);
 }
 
-/* "bol" AND "olt": without places the index knows single trigrams only. */
+static void put_trigram(struct buf *match, const char *at, size_t *count)
+{
+	const char *end = at;
+
+	buf_adds(match, (*count)++ ? " AND \"" : "\"");
+	for (int i = 0; i < TRIGRAM; i++)
+		end += char_len(end);
+	for (const char *p = at; p < end; p++)
+		buf_add(match, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
+	buf_addc(match, '"');
+}
+
+/* "rem" AND "ski" AND "iva": without places the index knows single trigrams
+ * only; those that lie end to end tell as much as all of them, and every row
+ * is checked afterwards. */
 static void put_trigrams(struct buf *match, const char *word, size_t *count)
 {
-	for (; chars(word) >= TRIGRAM && *count < TRIGRAMS_MOST; word += char_len(word)) {
-		const char *end = word;
+	for (size_t left = chars(word); left >= TRIGRAM && *count < TRIGRAMS_MOST;) {
+		size_t ahead = left >= 2 * TRIGRAM || left == TRIGRAM ? TRIGRAM : left - TRIGRAM;
 
-		buf_adds(match, (*count)++ ? " AND \"" : "\"");
-		for (int i = 0; i < TRIGRAM; i++)
-			end += char_len(end);
-		for (const char *p = word; p < end; p++)
-			buf_add(match, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
-		buf_addc(match, '"');
+		put_trigram(match, word, count);
+		for (size_t i = 0; i < ahead; i++)
+			word += char_len(word);
+		left -= ahead;
 	}
 }
 
@@ -70,13 +83,16 @@ static bool pick(struct store *s, struct arena *a, const struct resource *r, con
 	struct query *q = store_query(s, sql, e);
 	struct buf *ids = buf_new(a);
 	enum query_step step;
+	char id[24];
 	size_t n = 0;
 
 	if (!q)
 		return false;
 	query_text(q, ":match", match);
-	while ((step = query_step(q, e)) == QUERY_ROW)
-		buf_addf(ids, "%c%" PRId64, n++ ? ',' : '[', query_get_int(q, 0));
+	while ((step = query_step(q, e)) == QUERY_ROW) {
+		snprintf(id, sizeof id, "%c%" PRId64, n++ ? ',' : '[', query_get_int(q, 0));
+		buf_adds(ids, id);
+	}
 	buf_adds(ids, n ? "]" : "[]");
 	out->picked = n <= SEARCH_PICKED ? buf_str(ids) : NULL;
 	return step == QUERY_DONE;

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { CHUNK_LEAST = 8, CHUNK_CHECKED = 500 };
+enum { CHUNK_LEAST = 8, CHUNK_MOST = 1000 };
 
 /* What was read of one stream and not yet taken. */
 struct found {
@@ -21,6 +21,7 @@ struct found {
 struct stream {
 	struct found *found;
 	size_t count, taken;
+	size_t chunk; /* rows asked for at once; more each time where rows are checked */
 	bool ended;
 	bool has_last; /* goes on behind last */
 	struct cursor last;
@@ -135,22 +136,31 @@ static bool fetch(struct walk *w, struct stream *s, enum where_from from, size_t
 	return step == QUERY_DONE;
 }
 
+/* Room for the next chunk. */
+static void grow(struct walk *w, struct stream *s)
+{
+	size_t chunk = s->found && is_checked(w) && s->chunk < CHUNK_MOST ? s->chunk * 2 : s->chunk;
+
+	if (!s->found || chunk > s->chunk)
+		s->found = arena_array(w->arena, struct found, chunk);
+	s->chunk = chunk;
+	s->count = s->taken = 0;
+}
+
 /* The next chunk: the rest of the same sorted value first, then what is after. */
 static bool refill(struct walk *w, struct stream *s, struct error *e)
 {
-	if (!s->found)
-		s->found = arena_array(w->arena, struct found, w->chunk);
-	s->count = s->taken = 0;
+	grow(w, s);
 	if (!s->has_last) {
-		if (!fetch(w, s, FROM_START, w->chunk, e))
+		if (!fetch(w, s, FROM_START, s->chunk, e))
 			return false;
 	} else {
-		if (!w->picked && !fetch(w, s, FROM_TIE, w->chunk, e))
+		if (!w->picked && !fetch(w, s, FROM_TIE, s->chunk, e))
 			return false;
-		if (s->count < w->chunk && !fetch(w, s, FROM_AFTER, w->chunk - s->count, e))
+		if (s->count < s->chunk && !fetch(w, s, FROM_AFTER, s->chunk - s->count, e))
 			return false;
 	}
-	s->ended = s->count < w->chunk;
+	s->ended = s->count < s->chunk;
 	s->has_last = s->has_last || s->count > 0;
 	if (s->count)
 		s->last = s->found[s->count - 1].at;
@@ -158,17 +168,16 @@ static bool refill(struct walk *w, struct stream *s, struct error *e)
 	return true;
 }
 
-static bool start(struct walk *w, size_t most)
+static void start(struct walk *w, size_t most)
 {
-	w->chunk = most / (w->lead_count ? w->lead_count : 1) + (w->lead_count > 1 ? CHUNK_LEAST : 0);
-	if (is_checked(w) && w->chunk < CHUNK_CHECKED)
-		w->chunk = CHUNK_CHECKED;
+	size_t chunk = w->lead_count > 1 ? most / w->lead_count + CHUNK_LEAST : most;
+
 	w->streams = arena_array(w->arena, struct stream, w->lead_count + 1);
 	for (size_t i = 0; i < w->lead_count; i++) {
+		w->streams[i].chunk = chunk;
 		w->streams[i].has_last = w->has_start;
 		w->streams[i].last = w->start;
 	}
-	return true;
 }
 
 /* The stream whose next row comes first; NULL: all have ended. */
@@ -196,8 +205,10 @@ static struct stream *first_stream(struct walk *w, bool *ok, struct error *e)
 bool walk_keys(struct walk *w, size_t most, struct cursor *keys, size_t *count, bool *ended, struct cursor *last, struct error *e)
 {
 	struct stream *s;
-	bool ok = w->streams || start(w, most);
+	bool ok = true;
 
+	if (!w->streams)
+		start(w, most);
 	*count = 0;
 	*ended = false;
 	while (*count < most) {

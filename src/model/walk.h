@@ -30,7 +30,6 @@ struct walk {
 	struct cursor start; /* walk on from here */
 	struct stmt *stmts[3]; /* by enum where_from */
 	struct stream *streams;
-	size_t chunk;  /* rows asked for at once of a stream */
 	size_t walked; /* rows looked at so far */
 };
 

@@ -167,19 +167,21 @@ static void many_matches_are_walked_in_order(void **state)
 	assert_int_equal(count, SEARCH_PICKED + 500);
 }
 
-/* Nothing is found in the rows that may be looked at: the page says where
- * one may go on, and there it is. */
+/* Many match elsewhere, nothing in the rows that may be looked at here: the
+ * page says where one may go on, and there it is. */
 static void a_long_walk_is_broken_off_and_goes_on(void **state)
 {
-	struct list_request q = {.resource = resource_find("articles"), .scope = &only_first, .limit = 5, .search = "y"};
+	struct list_request q = {.resource = resource_find("articles"), .scope = &only_first, .limit = 5, .search = "wanted"};
 	struct json *answer;
 	int pages = 1;
 
 	(void)state;
 	db_exec(db, "BEGIN");
-	for (int i = 0; i < SEARCH_WALKED + 1000; i++)
+	for (int i = 0; i < SEARCH_WALKED + 5000; i++)
 		article(1, arena_printf(arena, "t%05d", i), "x");
-	article(1, "y1", "x");
+	for (int i = 0; i <= SEARCH_PICKED; i++)
+		article(2, arena_printf(arena, "u%05d", i), "wanted");
+	article(1, "y1", "wanted");
 	db_exec(db, "COMMIT");
 	answer = list_read(db, arena, &q, NULL);
 	assert_string_equal(ids_of(json_get(answer, "rows")), "");
@@ -190,7 +192,7 @@ static void a_long_walk_is_broken_off_and_goes_on(void **state)
 		pages++;
 	}
 	assert_int_equal(pages, 2);
-	assert_string_equal(ids_of(json_get(answer, "rows")), arena_printf(arena, "%d ", SEARCH_WALKED + 1000 + 7));
+	assert_string_equal(ids_of(json_get(answer, "rows")), arena_printf(arena, "%d ", SEARCH_WALKED + 5000 + SEARCH_PICKED + 1 + 7));
 	assert_null(json_str(answer, "next"));
 }
 
