@@ -109,14 +109,8 @@ static struct query *update_query(struct store *s, struct arena *a, const struct
 	struct buf *sql = buf_new(a);
 
 	buf_addf(sql, "UPDATE \"%s\" SET \"rev\" = \"rev\" + 1", r->table);
-	for (size_t i = 0; i < n; i++) {
-		const struct field *f = v[i].field;
-
-		buf_addf(sql, ", \"%s\" = :%s", f->name, f->name);
-		if (f->folded)
-			buf_addf(sql, ", \"%s_fold\" = :%s_fold", f->name, f->name);
-	}
-	buf_adds(sql, find ? ", \"find\" = :find WHERE \"id\" = :id" : " WHERE \"id\" = :id");
+	row_sql_sets(sql, v, n, find);
+	buf_adds(sql, " WHERE \"id\" = :id");
 	return store_query(s, buf_str(sql), e);
 }
 

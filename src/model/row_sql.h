@@ -15,6 +15,8 @@ struct query;
 void row_sql_names(struct buf *sql, const struct row_value *v, size_t n, bool find);
 /* , :number, :number_fold, ... the same as parameters. */
 void row_sql_binds(struct buf *sql, const struct row_value *v, size_t n, bool find);
+/* , "number" = :number, ... */
+void row_sql_sets(struct buf *sql, const struct row_value *v, size_t n, bool find);
 /* Binds them all but :find. */
 void row_sql_bind(struct query *q, struct arena *a, const struct row_value *v, size_t n);
 
