@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 
 PREFIX = "/api/terminal/v1"
-PASSWORD = "Demo-2026"
+PASSWORD = "Demo-1234"  # of all users of the demonstration
 
 
 class Server:

@@ -13,6 +13,10 @@ def prepare(directory, tenant):
     wmsd.add_user(directory, tenant, "gone", "warehouse", "warehouse")
     directory.execute("UPDATE account SET active = 0 WHERE login = 'gone'")
     wmsd.add_user(directory, tenant, "machine", "api", "administrator")
+    main = tenant.execute("SELECT id FROM warehouses WHERE code = 'MAIN'").fetchone()[0]
+    wmsd.add_user(directory, tenant, "worker", "warehouse", "warehouse", None, [main], True, "receive,pick", default=2)
+    wmsd.add_user(directory, tenant, "lena", "warehouse", "warehouse", language="sv")
+    wmsd.add_user(directory, tenant, "wall", "dashboard", "dashboard")
     for name in ("guessed", "other", "leaves"):
         wmsd.add_user(directory, tenant, name, "warehouse", "warehouse")
 
@@ -26,10 +30,10 @@ def is_problem(answer, status, code):
 t = tap.Tap()
 with wmsd.Server(("demo", "--articles", "10"), prepare) as s:
     key = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=")
-    a = s.post("/sessions", None, {"login": "johnny", "password": wmsd.PASSWORD, "terminal": {"key": key, "name": "Dock 3"}})
+    a = s.post("/sessions", None, {"login": "worker", "password": wmsd.PASSWORD, "terminal": {"key": key, "name": "Dock 3"}})
     t.ok(a.status == 201 and len(a.json["token"]) == 43, "a sign-in is answered with a token of 256 bits", a)
     doc = a.json
-    t.ok(doc["user"]["login"] == "johnny" and doc["user"]["level"] == "warehouse" and doc["user"]["mobile"]
+    t.ok(doc["user"]["login"] == "worker" and doc["user"]["level"] == "warehouse" and doc["user"]["mobile"]
          and "pick" in doc["user"]["privileges"].split(","), "it says who one is", doc["user"])
     t.ok([w["code"] for w in doc["user"]["warehouses"]] == ["MAIN"] and len(doc["user"]["goods_owners"]) == 3,
          "and for which goods owners and warehouses", doc["user"])
@@ -56,8 +60,8 @@ with wmsd.Server(("demo", "--articles", "10"), prepare) as s:
     t.ok(all(stat.S_IMODE(os.stat(f"{s.data}/{f}").st_mode) & 0o077 == 0 for f in ("directory.db", "tenant.db", "server.key")),
          "databases and key are the server's alone")
 
-    wrong = s.post("/sessions", None, {"login": "johnny", "password": "Wrong-2026"})
-    unknown = s.post("/sessions", None, {"login": "nobody", "password": "Wrong-2026"})
+    wrong = s.post("/sessions", None, {"login": "worker", "password": "Wrong-1234"})
+    unknown = s.post("/sessions", None, {"login": "nobody", "password": "Wrong-1234"})
     gone = s.post("/sessions", None, {"login": "gone", "password": wmsd.PASSWORD})
     t.ok(is_problem(wrong, 401, "credentials"), "a wrong password is refused", wrong)
     t.ok(wrong.data == unknown.data == gone.data, "unknown and deactivated get the same bytes (B11, C8)", unknown, gone)
@@ -91,7 +95,7 @@ with wmsd.Server(("demo", "--articles", "10"), prepare) as s:
 
     s.source = "127.0.0.2"
     change = "/pages/change-password/change"
-    a = s.post(change, second, {"old": "Wrong-2026", "new": "Better-2026"})
+    a = s.post(change, second, {"old": "Wrong-1234", "new": "Better-2026"})
     t.ok(is_problem(a, 422, "invalid") and a.json["field"] == "old", "the old password must be right", a)
     a = s.post(change, second, {"old": wmsd.PASSWORD, "new": "weak"})
     t.ok(is_problem(a, 422, "password-weak"), "the new one strong (C1)", a)
@@ -105,7 +109,7 @@ with wmsd.Server(("demo", "--articles", "10"), prepare) as s:
     t.ok(is_problem(a, 403, "forbidden"), "an administrator has no such page (A8)", a)
 
     with s.directory() as db:
-        db.execute("UPDATE account SET active = 0 WHERE login = 'johnny'")
+        db.execute("UPDATE account SET active = 0 WHERE login = 'worker'")
         db.commit()
     t.ok(s.get("/session", doc["token"]).status == 401, "deactivation holds at the next request (B11)")
 

@@ -46,10 +46,11 @@ static bool part_matches(struct call *c, const char *pattern, const char *part)
 		c->page = page_find(part);
 		return c->page != NULL;
 	}
-	if (str_eq(pattern, "{action}"))
+	if (str_eq(pattern, "{action}")) {
 		c->action = part;
-	else
-		c->word = part;
+		return c->page && action_find(c->page, part);
+	}
+	c->word = part;
 	return true;
 }
 
