@@ -5,7 +5,7 @@
 #include "base/chan.h"
 #include "base/clock.h"
 #include "base/thread.h"
-#include "client/net/asks.h"
+#include "client/net/ui_asks.h"
 #include "client/net/curl.h"
 #include "client/net/follow.h"
 #include "client/net/line.h"
@@ -22,7 +22,7 @@ struct net {
 	struct thread *thread;
 	struct chan *chan, *queue_taken;
 	struct line line;
-	struct asks asks;
+	struct ui_asks asks;
 	struct sender sender;
 	struct follow follow;
 	struct line_call *probe;
@@ -89,10 +89,10 @@ static void take(struct net *n, struct message *m)
 {
 	switch (m->type) {
 	case MESSAGE_ASK:
-		asks_take(&n->asks, m, n->token);
+		ui_asks_take(&n->asks, m, n->token);
 		return; /* it has the message */
 	case MESSAGE_CANCEL:
-		asks_cancel(&n->asks, m->tag);
+		ui_asks_cancel(&n->asks, m->tag);
 		break;
 	case MESSAGE_SESSION:
 		take_session(n, m);
@@ -122,7 +122,7 @@ static int turn(struct net *n)
 {
 	int64_t now_ms = clock_mono_ms(), next_ms = now_ms + MOST_WAIT;
 
-	next_ms = least(next_ms, asks_turn(&n->asks, now_ms));
+	next_ms = least(next_ms, ui_asks_turn(&n->asks, now_ms));
 	next_ms = least(next_ms, probe_turn(n, now_ms));
 	next_ms = least(next_ms, sender_turn(&n->sender, now_ms));
 	follow_scope(&n->follow, n->sender.scope);
@@ -143,7 +143,7 @@ static void run(void *arg)
 		while (!n->stop && (m = chan_take(n->chan)))
 			take(n, m);
 	}
-	asks_drop(&n->asks);
+	ui_asks_drop(&n->asks);
 	line_cancel(&n->probe);
 	sender_release(&n->sender);
 	follow_release(&n->follow);
@@ -164,7 +164,7 @@ struct net *net_start(const struct net_options *o, struct error *e)
 	n->replica_path = xstrdup(o->replica_path);
 	n->line = (struct line){.http = http, .key = o->key, .terminal = n->terminal, .retry_ms = o->retry_ms ? o->retry_ms : RETRY_MS};
 	n->line.contact.ui = o->ui;
-	n->asks = (struct asks){.line = &n->line, .timeout_ms = o->timeout_ms};
+	n->asks = (struct ui_asks){.line = &n->line, .timeout_ms = o->timeout_ms};
 	n->sender = (struct sender){.line = &n->line, .self = n->chan};
 	n->follow = (struct follow){.line = &n->line, .path = n->replica_path, .poll_ms = o->poll_ms, .number = -1};
 	n->thread = thread_start("net", run, n);

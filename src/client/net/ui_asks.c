@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "client/net/asks.h"
+#include "client/net/ui_asks.h"
 
 #include "base/arena.h"
 #include "base/chan.h"
@@ -14,7 +14,7 @@
 #define AT_ONCE 4
 
 struct ask {
-	struct asks *asks;
+	struct ui_asks *asks;
 	struct ask *next;
 	struct message *m;
 	struct line_call *call; /* NULL: waits */
@@ -52,7 +52,7 @@ static void give_up(struct ask *a, enum error_code code)
 	answered(a, answer);
 }
 
-void asks_take(struct asks *s, struct message *m, const char *token)
+void ui_asks_take(struct ui_asks *s, struct message *m, const char *token)
 {
 	struct ask *a = xcalloc(1, sizeof(*a)), **at = &s->first;
 
@@ -64,7 +64,7 @@ void asks_take(struct asks *s, struct message *m, const char *token)
 	*at = a;
 }
 
-void asks_cancel(struct asks *s, uint64_t tag)
+void ui_asks_cancel(struct ui_asks *s, uint64_t tag)
 {
 	for (struct ask *a = s->first; a; a = a->next) {
 		if (a->m->tag == tag) {
@@ -90,7 +90,7 @@ static void start(struct ask *a, int64_t now_ms)
 	a->call = line_call(a->asks->line, &r, answered, a);
 }
 
-int64_t asks_turn(struct asks *s, int64_t now_ms)
+int64_t ui_asks_turn(struct ui_asks *s, int64_t now_ms)
 {
 	int64_t next_ms = RETRY_NEVER;
 	int under_way = 0;
@@ -112,7 +112,7 @@ int64_t asks_turn(struct asks *s, int64_t now_ms)
 	return next_ms;
 }
 
-void asks_drop(struct asks *s)
+void ui_asks_drop(struct ui_asks *s)
 {
 	while (s->first)
 		ask_free(s->first);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef NET_ASKS_H
-#define NET_ASKS_H
+#ifndef NET_UI_ASKS_H
+#define NET_UI_ASKS_H
 
 /* The UI's asks: four at a time, the others in order after them; each gets
  * exactly one ANSWER with its tag, at the latest when its time is up, counted
@@ -12,16 +12,16 @@ struct ask;
 struct line;
 struct message;
 
-struct asks {
+struct ui_asks {
 	struct line *line;
 	int timeout_ms;
 	struct ask *first;
 };
 
-void asks_take(struct asks *s, struct message *m, const char *token); /* m is ours then */
-void asks_cancel(struct asks *s, uint64_t tag);
+void ui_asks_take(struct ui_asks *s, struct message *m, const char *token); /* m is ours then */
+void ui_asks_cancel(struct ui_asks *s, uint64_t tag);
 /* Starts what may start; gives when it wants to be called again. */
-int64_t asks_turn(struct asks *s, int64_t now_ms);
-void asks_drop(struct asks *s); /* unanswered */
+int64_t ui_asks_turn(struct ui_asks *s, int64_t now_ms);
+void ui_asks_drop(struct ui_asks *s); /* unanswered */
 
 #endif
