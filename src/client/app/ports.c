@@ -285,6 +285,8 @@ void ports_close(struct terminal_ports *p)
 {
 	struct message *m;
 
+	if (p->net)
+		net_queue(p->net, NULL); /* each sends to the other until it knows better */
 	queue_stop(&p->queue);
 	net_stop(&p->net);
 	store_close(&p->replica);
