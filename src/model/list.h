@@ -7,8 +7,11 @@
  *
  * A list is one ordered seek for each permitted value of the leading scope,
  * merged; keyset paging, never OFFSET; refs and sums are joined after the
- * page of rows is cut.  Search goes by the trigram index or walks the order,
- * as design.md says.  Nothing here asks who may: the scope is given. */
+ * page of rows is cut.  What a search or a filter narrows to at most 5,000
+ * rows is picked by its index and sorted; else the order is walked and each
+ * row checked (a search: 20,000 rows at most, then the page is short, or even
+ * empty, and its `next` says where to go on).  Nothing here asks who may: the
+ * scope is given. */
 
 #include <stdbool.h>
 #include <stddef.h>

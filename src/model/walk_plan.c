@@ -139,6 +139,73 @@ static bool plan_lead(struct walk *w, struct error *e)
 	return true;
 }
 
+/* The ids of one stream that the filters let through; *count beyond
+ * SEARCH_PICKED: too many. */
+static bool collect(struct walk *w, const struct stmt *st, int64_t *ids, size_t *count, struct error *e)
+{
+	for (size_t i = 0; i < w->lead_count; i++) {
+		struct query *row = stmt_open(w->store, st, e);
+		enum query_step step = QUERY_DONE;
+
+		if (!row)
+			return false;
+		if (w->lead)
+			query_int(row, ":lead", w->leads[i]);
+		while (*count <= SEARCH_PICKED && (step = query_step(row, e)) == QUERY_ROW)
+			ids[(*count)++] = query_get_int(row, 0);
+		query_done(row);
+		if (step == QUERY_FAIL)
+			return false;
+	}
+	return true;
+}
+
+static bool is_sort(const struct resource *r, const struct field *f)
+{
+	for (size_t i = 0; i < r->sort_count; i++)
+		if (r->sort[i] == f)
+			return true;
+	return false;
+}
+
+/* A filter of something that is sorted has an index, though the list wants
+ * another order: few rows are picked by it and sorted, many are soon met on
+ * the walk. */
+static bool pick_by_filter(struct walk *w, const struct field *f, struct error *e)
+{
+	struct where_walk how = {.sort = f};
+	struct stmt *st = stmt_new(w->arena);
+	int64_t *ids = arena_array(w->arena, int64_t, SEARCH_PICKED + 1);
+	size_t count = 0;
+
+	stmt_add(st, "SELECT t.\"id\"");
+	walk_source(st, w, &how);
+	stmt_add(st, " LIMIT %d", SEARCH_PICKED + 1);
+	if (!collect(w, st, ids, &count, e))
+		return false;
+	if (count <= SEARCH_PICKED)
+		w->picked = where_ids(w->arena, ids, count);
+	return true;
+}
+
+static bool plan_filters(struct walk *w, struct error *e)
+{
+	const struct list_request *q = w->q;
+
+	for (size_t i = 0; w->store && !w->picked && i < q->filter_count; i++) {
+		const struct field *f = q->filters[i].field;
+
+		if (f != w->sort && f != w->lead && is_sort(q->resource, f) && !pick_by_filter(w, f, e))
+			return false;
+	}
+	if (w->picked) {
+		w->lead = NULL;
+		w->lead_dim = -1;
+		w->lead_count = 1;
+	}
+	return true;
+}
+
 bool walk_begin(struct walk *w, struct store *s, struct arena *a, const struct list_request *q, struct error *e)
 {
 	const struct resource *r = q->resource;
@@ -149,8 +216,7 @@ bool walk_begin(struct walk *w, struct store *s, struct arena *a, const struct l
 	w->picked = w->search.picked;
 	if (!w->picked && r->own_scope >= 0 && !q->scope->all[r->own_scope])
 		w->picked = where_ids(a, q->scope->ids[r->own_scope], q->scope->count[r->own_scope]);
-	if (!w->picked)
-		return plan_lead(w, e);
-	w->lead_count = 1;
-	return true;
+	if (!w->picked && !plan_lead(w, e))
+		return false;
+	return plan_filters(w, e);
 }

@@ -345,6 +345,27 @@ static void filters_narrow(void **state)
 	}
 }
 
+/* Few rows are picked by a filter's own index, many are met on the walk. */
+static void a_filter_that_lets_much_through_is_walked(void **state)
+{
+	struct list_request q = ask("articles");
+	struct list_filter f = {field_find(q.resource, "name"), 'e', value_text("dense")};
+
+	(void)state;
+	db_exec(db, "BEGIN");
+	for (int i = 0; i < 5100; i++)
+		fixture_row(db, "articles",
+			arena_printf(arena, "{\"goods_owner\":%d,\"number\":\"d%d\",\"name\":\"Dense\"}", i % 3 + 1, i * 7919 % 5100));
+	db_exec(db, "COMMIT");
+	q.filters = &f;
+	q.filter_count = 1;
+	q.limit = 150;
+	q.sort = q.resource->sort[0];
+	check_all(&q, "name = 'Dense'");
+	q.descending = true;
+	check_all(&q, "name = 'Dense'");
+}
+
 static void two_filters_are_both_held(void **state)
 {
 	struct list_request q = ask("articles");
@@ -447,6 +468,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(sums_add_what_the_reader_may_see, begin, end),
 		cmocka_unit_test_setup_teardown(one_row_is_whole_or_not_found, begin, end),
 		cmocka_unit_test_setup_teardown(filters_narrow, begin, end),
+		cmocka_unit_test_setup_teardown(a_filter_that_lets_much_through_is_walked, begin, end),
 		cmocka_unit_test_setup_teardown(two_filters_are_both_held, begin, end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_asked_is_refused, begin, end),
 		cmocka_unit_test_setup_teardown(a_foreign_cursor_is_refused, begin, end),
