@@ -31,17 +31,28 @@ static void add_actions(struct screen *s, bool row, struct offer *o)
 	}
 }
 
+static void add_key(struct offer *o, enum action_id key)
+{
+	for (size_t i = 0; i < o->key_count; i++)
+		if (o->keys[i] == key)
+			return;
+	if (key != ACTION_ACTIONS)
+		o->keys[o->key_count++] = key;
+}
+
 static void add_keys(const struct screen *s, struct offer *o)
 {
 	enum action_id keys[MOST / 2 - 4];
 	size_t n = s->ops->keys ? s->ops->keys(s, keys, sizeof keys / sizeof *keys) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (keys[i] != ACTION_ACTIONS)
-			o->keys[o->key_count++] = keys[i];
-	o->keys[o->key_count++] = ACTION_QUEUE;
-	o->keys[o->key_count++] = ACTION_HELP;
-	o->keys[o->key_count++] = ACTION_SIGN_OFF;
+		add_key(o, keys[i]);
+	if (s->world->user) {
+		add_key(o, ACTION_QUEUE);
+		add_key(o, ACTION_GOODS_OWNER);
+		add_key(o, ACTION_SIGN_OFF);
+	}
+	add_key(o, ACTION_HELP);
 }
 
 static void answered(struct screen *s, int answer)

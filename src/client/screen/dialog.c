@@ -91,7 +91,7 @@ static bool choice_edits(const struct screen *s)
 
 static bool choice_types(const struct screen *s, uint32_t character)
 {
-	return pick_types(&((const struct choosing *)s)->pick, s->world, CONTEXT_DIALOG, character);
+	return pick_types(&((const struct choosing *)s)->pick, character);
 }
 
 static size_t choice_keys(const struct screen *s, enum action_id *out, size_t most)
@@ -104,7 +104,7 @@ static size_t choice_keys(const struct screen *s, enum action_id *out, size_t mo
 	return 2;
 }
 
-static const struct screen_ops choice_ops = {
+const struct screen_ops choice_ops = {
 	.name = "choice", .context = CONTEXT_DIALOG, .draw = choice_draw, .event = choice_event, .edits = choice_edits, .types = choice_types, .keys = choice_keys,
 };
 
@@ -122,7 +122,7 @@ void dialog_choose(struct stack *st, const char *question, const char *const *ch
 		d->widest = columns > d->widest ? columns : d->widest;
 	}
 	d->question = arena_strdup(d->base.arena, question);
-	pick_init(&d->pick, items, n);
+	pick_init(&d->pick, items, n, d->base.world->keymap, CONTEXT_DIALOG);
 	d->done = done;
 	d->owner = owner;
 	stack_push(st, &d->base);
@@ -195,7 +195,7 @@ static size_t line_keys(const struct screen *s, enum action_id *out, size_t most
 	return 1;
 }
 
-static const struct screen_ops line_ops = {
+const struct screen_ops line_ops = {
 	.name = "line", .context = CONTEXT_DIALOG, .draw = line_draw, .event = line_event, .edits = line_edits, .keys = line_keys,
 };
 

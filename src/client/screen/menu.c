@@ -158,7 +158,7 @@ static void make_items(struct menu *m)
 		put_groups(&mk, menu);
 	else
 		put_sections(&mk, menu);
-	pick_init(&m->pick, mk.items, mk.count);
+	pick_init(&m->pick, mk.items, mk.count, m->base.world->keymap, CONTEXT_MENU);
 }
 
 static void menu_draw(const struct screen *s, struct canvas *c)
@@ -279,7 +279,7 @@ static bool menu_edits(const struct screen *s)
 
 static bool menu_types(const struct screen *s, uint32_t character)
 {
-	return pick_types(&((const struct menu *)s)->pick, s->world, CONTEXT_MENU, character);
+	return pick_types(&((const struct menu *)s)->pick, character);
 }
 
 static void menu_release(struct screen *s)

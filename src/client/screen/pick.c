@@ -12,9 +12,17 @@
 
 enum { NUMBERED = 9, PAGE = 10, WORD_MOST = 40 };
 
-void pick_init(struct pick *p, const struct pick_item *items, size_t count)
+static bool is_free(const struct keymap *k, enum context context, uint32_t character)
 {
-	*p = (struct pick){.items = items, .count = count};
+	const enum context contexts[] = {context, CONTEXT_ANY};
+	const struct chord c = {.key = KEY_CHAR, .character = character};
+
+	return keymap_action(k, contexts, 2, &c) == ACTION_NONE;
+}
+
+void pick_init(struct pick *p, const struct pick_item *items, size_t count, const struct keymap *k, enum context context)
+{
+	*p = (struct pick){.items = items, .count = count, .numbers = is_free(k, context, '2'), .letters = is_free(k, context, 'j')};
 	edit_init(&p->word, WORD_MOST, false);
 	while (p->at < count && items[p->at].heading)
 		p->at++;
@@ -117,14 +125,9 @@ static enum pick_result narrowing(struct pick *p, const struct event *ev)
 	return PICK_MOVED;
 }
 
-bool pick_types(const struct pick *p, const struct world *w, enum context context, uint32_t character)
+bool pick_types(const struct pick *p, uint32_t character)
 {
-	const enum context contexts[] = {context, CONTEXT_ANY};
-	struct chord down = {.key = KEY_CHAR, .character = 'j'};
-
-	if (p->narrowing || (character < 0x80 && !isalpha((int)character)))
-		return false;
-	return keymap_action(w->keymap, contexts, 2, &down) == ACTION_NONE;
+	return p->letters && !p->narrowing && (character >= 0x80 || isalpha((int)character));
 }
 
 static enum pick_result moved(struct pick *p, int steps)
@@ -201,7 +204,7 @@ static void draw_item(const struct pick *p, struct canvas *c, int row, int colum
 		canvas_field(c, row, column, columns, STYLE_LABEL, false, p->items[i].text);
 		return;
 	}
-	snprintf(mark, sizeof mark, "%c%c ", here ? '>' : ' ', number <= NUMBERED && !p->narrowing ? '0' + number : ' ');
+	snprintf(mark, sizeof mark, "%c%c ", here ? '>' : ' ', number <= NUMBERED && p->numbers && !p->narrowing ? '0' + number : ' ');
 	canvas_field(c, row, column, columns, here ? STYLE_FOCUS : STYLE_NORMAL, false, mark);
 	canvas_field(c, row, column + 3, columns - 3, here ? STYLE_FOCUS : STYLE_NORMAL, false, p->items[i].text);
 	if (here && !p->narrowing)

@@ -23,13 +23,13 @@ struct pick {
 	size_t at;        /* the one under the cursor */
 	struct edit word; /* typed to narrow it */
 	bool narrowing;   /* the word has the focus */
+	bool numbers, letters; /* are typed: the keymap does not move by them */
 };
 
 enum pick_result { PICK_NOT_MINE, PICK_MOVED, PICK_DONE /* `at` was picked */ };
 
-void pick_init(struct pick *p, const struct pick_item *items, size_t count);
-/* Is this letter typed (screen_ops.types)?  Not where the keymap moves by letters. */
-bool pick_types(const struct pick *p, const struct world *w, enum context context, uint32_t character);
+void pick_init(struct pick *p, const struct pick_item *items, size_t count, const struct keymap *k, enum context context);
+bool pick_types(const struct pick *p, uint32_t character); /* as screen_ops.types */
 enum pick_result pick_event(struct pick *p, const struct event *ev);
 bool pick_shows(const struct pick *p, size_t item); /* holds the word typed */
 int pick_rows(const struct pick *p);                /* that it would like to have */

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "client/screen/mend.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
 #include "client/screen/text.h"
@@ -255,15 +256,17 @@ static void stuck_answered(struct screen *owner, int answer)
 	if (!r)
 		return;
 	if (answer == 0)
-		discard(q);
+		stack_push(owner->stack, mend_screen(owner->stack, r));
 	else if (answer == 1)
+		discard(q);
+	else if (answer == 2)
 		show_all(q, r);
 }
 
 static void open_row(struct queue_screen *q)
 {
 	const struct queue_row *r = here(q);
-	const char *answers[2] = {_("Discard it, with a reason"), _("Show all of it")};
+	const char *answers[3] = {_("Correct it and send it again"), _("Discard it, with a reason"), _("Show all of it")};
 	struct arena *a;
 
 	if (!r)
@@ -273,7 +276,7 @@ static void open_row(struct queue_screen *q)
 		return;
 	}
 	a = arena_new();
-	dialog_ask(q->base.stack, why_words(r, a), answers, 2, stuck_answered, &q->base);
+	dialog_ask(q->base.stack, why_words(r, a), answers, 3, stuck_answered, &q->base);
 	arena_free(&a);
 }
 
@@ -403,7 +406,7 @@ static void queue_release(struct screen *s)
 	arena_free(&((struct queue_screen *)s)->rows_arena);
 }
 
-static const struct screen_ops queue_ops = {
+const struct screen_ops queue_ops = {
 	.name = "queue", .context = CONTEXT_LIST, .draw = queue_draw, .event = queue_event, .answer = queue_answer, .news = queue_news,
 	.again = queue_again, .keys = queue_keys, .release = queue_release,
 };

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-enum { TEXT_WIDTH = 24, REF_WIDTH = 18, LABEL_MOST = 14 };
+enum { TEXT_WIDTH = 24, CODE_WIDTH = 14, LABEL_MOST = 14 };
 
 const char *show_label(const struct field *f, int language)
 {
@@ -63,9 +63,9 @@ int show_width(const struct field *f, int language)
 	int width = (int)types[f->type].width;
 
 	if (!width)
-		width = f->max && f->max < TEXT_WIDTH ? (int)f->max : TEXT_WIDTH;
-	if (f->type == TYPE_REF)
-		width = REF_WIDTH;
+		width = f->type == TYPE_CODE ? CODE_WIDTH : TEXT_WIDTH;
+	if (f->max && (int)f->max < width)
+		width = (int)f->max;
 	if (label > LABEL_MOST)
 		label = LABEL_MOST;
 	return width > label ? width : label;

@@ -215,7 +215,7 @@ static void sign_in_release(struct screen *screen)
 	forget_password((struct sign_in *)screen);
 }
 
-static const struct screen_ops sign_in_ops = {
+const struct screen_ops sign_in_ops = {
 	.name = "sign-in", .context = CONTEXT_FORM, .draw = sign_in_draw, .event = sign_in_event, .answer = sign_in_answer,
 	.again = sign_in_again, .keys = sign_in_keys, .edits = sign_in_edits, .release = sign_in_release,
 };

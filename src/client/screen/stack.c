@@ -193,6 +193,13 @@ static void leave_answered(struct screen *owner, int answer)
 		stack_pop(st, NULL);
 }
 
+/* Of what is never kept: a password. */
+static void leave_unkept_answered(struct screen *owner, int answer)
+{
+	if (answer == 0 && owner->stack->top == owner)
+		stack_pop(owner->stack, NULL);
+}
+
 void stack_back(struct stack *st)
 {
 	struct screen *s = st->top;
@@ -205,10 +212,13 @@ void stack_back(struct stack *st)
 			stack_pop(st, NULL);
 		return;
 	}
-	answers[0] = s->ops->keep ? _("Keep it for later") : _("Leave it");
+	answers[0] = _("Keep it for later");
 	answers[1] = _("Throw it away");
 	answers[2] = _("Stay here");
-	dialog_ask(st, _("This is half done."), answers, 3, leave_answered, s);
+	if (s->ops->keep)
+		dialog_ask(st, _("This is half done."), answers, 3, leave_answered, s);
+	else
+		dialog_ask(st, _("This is half done."), answers + 1, 2, leave_unkept_answered, s);
 }
 
 void stack_unwind(struct stack *st)

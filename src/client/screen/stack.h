@@ -47,7 +47,7 @@ bool answer_good(const struct message *m, struct error *e);
 /* While busy, scans and characters wait; Esc and news still come through. */
 void stack_busy(struct stack *st, bool busy);
 
-void stack_draw(const struct stack *st, struct canvas *c); /* chrome.c */
+void stack_draw(const struct stack *st, struct canvas *c); /* stack_chrome.c */
 /* The contexts whose keys hold on the top screen, most special first. */
 size_t stack_contexts(const struct stack *st, enum context out[3]);
 

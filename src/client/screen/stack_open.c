@@ -5,6 +5,12 @@
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
+static struct screen *open_form(struct stack *st, const struct page *p, const struct json *filter)
+{
+	(void)filter;
+	return form_screen(st, p);
+}
+
 static struct screen *open_text(struct stack *st, const struct page *p, const struct json *filter)
 {
 	(void)filter;
@@ -12,7 +18,7 @@ static struct screen *open_text(struct stack *st, const struct page *p, const st
 }
 
 static struct screen *(*const openers[VIEW_KINDS])(struct stack *, const struct page *, const struct json *) = {
-	[VIEW_TEXT] = open_text,
+	[VIEW_LIST] = list_screen, [VIEW_FORM] = open_form, [VIEW_TEXT] = open_text,
 };
 
 bool open_page(struct stack *st, const char *page_id, const struct json *filter)

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/screen/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "client/screen/actions.h"
+#include "client/screen/jump.h"
+#include "client/screen/menu.h"
+#include "client/tui/words.h"
+#include "proto/scan.h"
+
+enum { CHROME_ROWS = 4 };
+
+static int64_t visible(const struct list_screen *l)
+{
+	int rows = (l->base.world->rows ? l->base.world->rows : 24) - CHROME_ROWS - LIST_HEAD_ROWS;
+
+	return rows > 1 ? rows : 1;
+}
+
+static void keep_top(struct list_screen *l)
+{
+	size_t room = (size_t)visible(l), n = list_count_rows(l);
+
+	if (l->top > n)
+		l->top = 0;
+	if (l->at < l->top)
+		l->top = l->at;
+	if (l->at >= l->top + room)
+		l->top = l->at + 1 - room;
+}
+
+/* Past the rows at hand further ones are asked for, if there are any. */
+static bool move(struct list_screen *l, int64_t steps)
+{
+	int64_t n = (int64_t)list_count_rows(l), to = (int64_t)l->at + steps;
+
+	if (!n)
+		return true;
+	if (to >= n && l->chunks[l->chunk_count - 1].next && !l->asked) {
+		l->steps = steps;
+		list_fetch(l, FETCH_NEXT);
+	} else if (to < 0 && l->chunks[0].previous && !l->asked) {
+		l->steps = steps;
+		list_fetch(l, FETCH_PREVIOUS);
+	} else {
+		l->at = (size_t)(to >= n ? n - 1 : to < 0 ? 0 : to);
+	}
+	keep_top(l);
+	return true;
+}
+
+static bool go_home(struct list_screen *l)
+{
+	if (l->chunk_count && l->chunks[0].previous)
+		list_fetch(l, FETCH_FIRST);
+	else
+		l->at = 0;
+	keep_top(l);
+	return true;
+}
+
+static bool go_end(struct list_screen *l)
+{
+	if (l->chunk_count && l->chunks[l->chunk_count - 1].next)
+		list_fetch(l, FETCH_LAST);
+	else if (list_count_rows(l))
+		l->at = list_count_rows(l) - 1;
+	keep_top(l);
+	return true;
+}
+
+static void search(struct list_screen *l, const char *word)
+{
+	str_copy(l->search, sizeof l->search, word);
+	list_fetch(l, FETCH_FIRST);
+}
+
+static void search_answered(struct screen *owner, const char *word)
+{
+	if (word)
+		search((struct list_screen *)owner, word);
+}
+
+static int year_now(const struct list_screen *l)
+{
+	char day[11];
+
+	clock_local_date(l->base.world->ports->ops->now_ms(l->base.world->ports), day);
+	return atoi(day);
+}
+
+/* A scan looks for what it names. */
+static bool scanned(struct list_screen *l, const struct event *ev)
+{
+	struct scan scan;
+	struct error e = {0};
+	const struct gs1_element *named;
+
+	if (!scan_read(ev->bytes, ev->len, l->base.world->separator, year_now(l), &scan, &e)) {
+		stack_say_error(l->base.stack, &e);
+		return true;
+	}
+	named = gs1_find(&scan.gs1, "00");
+	if (!named)
+		named = gs1_find(&scan.gs1, "01");
+	search(l, scan.kind == SCAN_GS1 && named ? named->value : scan.text);
+	return true;
+}
+
+static void open_row(struct list_screen *l)
+{
+	const struct json *row = list_row(l, l->at);
+	struct stack *st = l->base.stack;
+
+	if (!row)
+		return;
+	if (l->view->kind == VIEW_TASK)
+		open_page(st, l->base.page->id, row);
+	else if (l->view->task)
+		open_page(st, l->view->task, row);
+	else
+		stack_push(st, record_screen(st, l->base.page, json_int(row, "id", 0)));
+}
+
+static bool shift(struct list_screen *l, int by)
+{
+	int most = (int)l->view->column_count - 2;
+
+	l->column_shift += by;
+	if (l->column_shift > most)
+		l->column_shift = most;
+	if (l->column_shift < 0)
+		l->column_shift = 0;
+	return true;
+}
+
+static void chosen(struct screen *s, const struct action *x)
+{
+	struct list_screen *l = (struct list_screen *)s;
+
+	l->act_asked = actions_post(s, x, x->on_row ? json_int(list_row(l, l->at), "id", 0) : 0, NULL);
+}
+
+static bool move_action(struct list_screen *l, enum action_id action, bool *done)
+{
+	*done = true;
+	switch (action) {
+	case ACTION_UP:
+		return move(l, -1);
+	case ACTION_DOWN:
+		return move(l, 1);
+	case ACTION_PAGE_UP:
+		return move(l, -visible(l));
+	case ACTION_PAGE_DOWN:
+		return move(l, visible(l));
+	case ACTION_HOME:
+		return go_home(l);
+	case ACTION_END:
+		return go_end(l);
+	case ACTION_LEFT:
+		return shift(l, -1);
+	case ACTION_RIGHT:
+		return shift(l, 1);
+	default:
+		*done = false;
+		return false;
+	}
+}
+
+static bool act(struct list_screen *l, enum action_id action)
+{
+	bool moved;
+
+	move_action(l, action, &moved);
+	if (moved)
+		return true;
+	switch (action) {
+	case ACTION_ACCEPT:
+		open_row(l);
+		return true;
+	case ACTION_SEARCH:
+		dialog_text(l->base.stack, _("Search"), l->search, false, search_answered, &l->base);
+		return true;
+	case ACTION_FILTER:
+		list_ask_filter(l);
+		return true;
+	case ACTION_SORT:
+		list_ask_sort(l);
+		return true;
+	case ACTION_JUMP:
+		jump_offer(&l->base, list_row(l, l->at));
+		return true;
+	case ACTION_ACTIONS:
+		actions_offer(&l->base, list_row(l, l->at) != NULL, chosen);
+		return true;
+	case ACTION_EXPORT:
+		list_export(l);
+		return true;
+	case ACTION_REFRESH:
+		list_fetch(l, FETCH_FIRST);
+		return true;
+	case ACTION_BACK: /* an export of the replica has no request that Esc could break off */
+		if (!l->exporting)
+			return false;
+		l->exporting = false;
+		stack_say(l->base.stack, TONE_WARN, _("Broken off after %zu rows"), l->export_rows);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool list_event(struct screen *s, const struct event *ev)
+{
+	struct list_screen *l = (struct list_screen *)s;
+
+	if (ev->type == EVENT_SCAN)
+		return scanned(l, ev);
+	return ev->type == EVENT_ACTION && act(l, ev->action);
+}
+
+/* Where an action led: "next" brings the row that is to be done now. */
+static void act_answer(struct list_screen *l, struct message *m)
+{
+	struct error e = {0};
+
+	l->act_asked = 0;
+	if (!answer_good(m, &e)) {
+		stack_say_error(l->base.stack, &e);
+		return;
+	}
+	if (l->view->kind == VIEW_TASK && json_has(m->json, "id")) {
+		open_page(l->base.stack, l->base.page->id, m->json);
+		return;
+	}
+	stack_say(l->base.stack, TONE_OK, _("Done."));
+	list_fetch(l, FETCH_FIRST);
+}
+
+static void list_take_answer(struct screen *s, struct message *m)
+{
+	struct list_screen *l = (struct list_screen *)s;
+
+	if (l->export_asked && m->tag == l->export_asked) {
+		list_export_answer(l, m);
+	} else if (l->act_asked && m->tag == l->act_asked) {
+		act_answer(l, m);
+	} else {
+		list_answer(l, m);
+		keep_top(l);
+	}
+}
+
+static void list_again(struct screen *s, const struct json *brought)
+{
+	struct list_screen *l = (struct list_screen *)s;
+
+	if (brought)
+		list_filter_brought(l, brought);
+	else if (!l->came && !l->asked && l->why.code == ERR_NONE && s->world->user)
+		list_fetch(l, FETCH_FIRST);
+	keep_top(l);
+}
+
+/* Contact came back: a list that could not be shown is asked for again. */
+static void list_news(struct screen *s)
+{
+	struct list_screen *l = (struct list_screen *)s;
+
+	if (s->world->online && !l->came && !l->asked && l->why.code != ERR_NONE && s->world->user)
+		list_fetch(l, FETCH_FIRST);
+}
+
+static void list_tick(struct screen *s, int64_t now_mono_ms)
+{
+	(void)now_mono_ms;
+	list_export_tick((struct list_screen *)s);
+}
+
+static size_t list_keys(const struct screen *s, enum action_id *out, size_t most)
+{
+	const struct list_screen *l = (const struct list_screen *)s;
+	const enum action_id keys[] = {
+		ACTION_ACCEPT,
+		ACTION_ACTIONS,
+		ACTION_SEARCH,
+		l->view->filter_count ? ACTION_FILTER : ACTION_NONE,
+		l->view->jump_count ? ACTION_JUMP : ACTION_NONE,
+		l->resource->sort_count ? ACTION_SORT : ACTION_NONE,
+		s->world->may_export ? ACTION_EXPORT : ACTION_NONE,
+		ACTION_REFRESH,
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys && n < most; i++)
+		if (keys[i] != ACTION_NONE)
+			out[n++] = keys[i];
+	return n;
+}
+
+static void list_release(struct screen *s)
+{
+	list_forget_rows((struct list_screen *)s);
+}
+
+static const struct screen_ops list_ops = {
+	.name = "list", .context = CONTEXT_LIST, .draw = list_draw, .event = list_event, .answer = list_take_answer, .news = list_news,
+	.again = list_again, .keys = list_keys, .tick = list_tick, .release = list_release,
+};
+
+struct screen *list_screen(struct stack *st, const struct page *p, const struct json *filter)
+{
+	struct list_screen *l = (struct list_screen *)screen_new(st, &list_ops, sizeof *l, menu_name(stack_world(st), p));
+
+	l->base.page = p;
+	l->view = p->view;
+	l->resource = p->view->resource;
+	l->total = -1;
+	if (l->resource->sort_count) {
+		l->sort = l->resource->sort[0];
+		l->descending = l->resource->newest_first;
+	}
+	list_filter_from(l, filter);
+	return &l->base;
+}
