@@ -403,6 +403,36 @@ struct json *stage_sign_in(struct stage *g, const char *login, const char *level
 	return answer;
 }
 
+/* What a new row would have. */
+static struct value fallback(struct stage *g, const struct field *f)
+{
+	struct value v = {.is_text = types[f->type].is_text, .text = ""};
+	const char *literal = f->fallback ? f->fallback : "";
+
+	if (v.is_text && literal[0] == '\'')
+		v.text = arena_strndup(g->arena, literal + 1, strlen(literal) - 2);
+	else if (!v.is_text)
+		v.number = atoll(literal);
+	return v;
+}
+
+/* A file need not name every field. */
+static const struct json *whole_row(struct stage *g, const struct resource *r, const struct json *row)
+{
+	struct json *whole = copy_into(g->arena, row);
+
+	for (size_t i = 0; i < r->field_count; i++) {
+		const struct field *f = &r->fields[i];
+		struct value v = fallback(g, f);
+
+		if (types[f->type].sql && !json_has(whole, f->name))
+			types[f->type].put(f, &v, whole);
+	}
+	if (!json_has(whole, "rev"))
+		json_set_int(whole, "rev", 1);
+	return whole;
+}
+
 static bool put_rows(struct stage *g, const struct json *rows, struct error *e)
 {
 	const struct resource *r = resource_find(json_name(rows));
@@ -410,7 +440,7 @@ static bool put_rows(struct stage *g, const struct json *rows, struct error *e)
 	if (!r)
 		return error_set(e, ERR_NOT_FOUND, json_name(rows), NULL);
 	for (const struct json *row = json_first(rows); row; row = json_next(row))
-		if (!row_unpack(g->replica, r, row, e))
+		if (!row_unpack(g->replica, r, whole_row(g, r, row), e))
 			return false;
 	return true;
 }
