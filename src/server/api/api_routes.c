@@ -2,6 +2,11 @@
 #include "server/api/handlers.h"
 #include "server/api/schemas.h"
 
+static const struct route_query rows_query[] = {
+	{"after", "integer", "Rows with ids above this"}, {"limit", "integer", "Rows at most"}, {NULL, NULL, NULL}};
+static const struct route_query changes_query[] = {
+	{"after", "integer", "Changes with numbers above this"}, {"limit", "integer", "Changes at most"}, {NULL, NULL, NULL}};
+
 /* Literal parts stand before those in braces: the first that matches is it. */
 const struct route routes[] = {
 	{.method = "POST", .path = "/sessions", .who = WHO_ANYBODY, .handle = api_sign_in, .status = 201,
@@ -39,10 +44,10 @@ const struct route routes[] = {
 		.summary = "What a terminal's replica is made of, and where its feed stands",
 		.response = SCHEMA_REPLICA, .errors = "403"},
 	{.method = "GET", .path = "/replica/rows/{resource}", .who = WHO_TERMINAL, .handle = api_replica_rows,
-		.summary = "Rows of the terminal's scope by id: ?after= and ?limit=",
+		.summary = "Rows of the terminal's scope by id", .query = rows_query,
 		.response = SCHEMA_REPLICA_ROWS, .errors = "400 403 404"},
 	{.method = "GET", .path = "/replica/changes", .who = WHO_TERMINAL, .handle = api_replica_changes,
-		.summary = "Rows changed since ?after=, as they are now; null: gone, or out of scope",
+		.summary = "Rows changed, as they are now; null: gone, or out of scope", .query = changes_query,
 		.response = SCHEMA_REPLICA_CHANGES, .errors = "400 403 410"},
 	{.method = "POST", .path = "/terminal/sscc", .who = WHO_TERMINAL, .handle = api_sscc,
 		.summary = "A range of SSCC serials for this terminal alone",

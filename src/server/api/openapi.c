@@ -366,7 +366,7 @@ static void put_tags(struct arena *a, struct json *tags)
 	}
 }
 
-static void put_components(struct arena *a, struct json *components)
+static void put_components(struct arena *a, struct json *components, const char *paths)
 {
 	struct json *schemes = json_set_object(components, "securitySchemes"), *scheme, *problem, *content;
 
@@ -385,7 +385,7 @@ static void put_components(struct arena *a, struct json *components)
 	json_set_str(problem, "description", "What is wrong (RFC 9457)");
 	content = json_set_object(json_set_object(problem, "content"), "application/problem+json");
 	schema_set(a, content, "schema", "#Problem");
-	schema_write_all(a, json_set_object(components, "schemas"));
+	schema_write_all(a, json_set_object(components, "schemas"), paths);
 }
 
 char *openapi_write(struct arena *a)
@@ -403,6 +403,6 @@ char *openapi_write(struct arena *a)
 	json_set_str(json_add_object(json_set_array(doc, "servers")), "url", "/");
 	put_tags(a, json_set_array(doc, "tags"));
 	put_paths(a, json_set_object(doc, "paths"));
-	put_components(a, json_set_object(doc, "components"));
+	put_components(a, json_set_object(doc, "components"), json_print(a, json_get(doc, "paths")));
 	return json_print(a, doc);
 }

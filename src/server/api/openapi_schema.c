@@ -148,14 +148,23 @@ static void write_list(struct arena *a, struct json *schemas, const struct resou
 	json_set_copy(properties, "previous", parse(a, "{\"type\":[\"string\",\"null\"]}"));
 }
 
-void schema_write_all(struct arena *a, struct json *schemas)
+static bool refers_to(struct arena *a, const char *paths, const char *prefix, const struct resource *r)
+{
+	return strstr(paths, arena_printf(a, "#/components/schemas/%s%s\"", prefix, r->id)) != NULL;
+}
+
+void schema_write_all(struct arena *a, struct json *schemas, const char *paths)
 {
 	const struct resource *r;
 
 	for (size_t i = 0; i < sizeof written / sizeof *written; i++)
 		json_set_copy(schemas, written[i].name, parse(a, written[i].text));
 	for (size_t i = 0; (r = resource_at(i)); i++) {
-		write_row(a, schemas, r);
-		write_list(a, schemas, r);
+		bool list = refers_to(a, paths, "list-", r);
+
+		if (list || refers_to(a, paths, "row-", r))
+			write_row(a, schemas, r);
+		if (list)
+			write_list(a, schemas, r);
 	}
 }

@@ -10,8 +10,8 @@ struct field;
 struct json;
 struct resource;
 
-/* Into components.schemas. */
-void schema_write_all(struct arena *a, struct json *schemas);
+/* Into components.schemas; of resources those that the paths (as text) refer to. */
+void schema_write_all(struct arena *a, struct json *schemas, const char *paths);
 /* obj[name] = the schema that a route or page action asks for: "#Name" or JSON text. */
 void schema_set(struct arena *a, struct json *obj, const char *name, const char *what);
 /* obj[name] = a reference to a component; `of`: resource id or name. */
