@@ -47,8 +47,8 @@ static void put_sum(struct stmt *st, const struct list_request *q, const struct 
 static void put_code(struct stmt *st, const struct resource *to, size_t alias)
 {
 	if (to->key->type == TYPE_REF)
-		stmt_add(st, ", (SELECT k.\"%s\" FROM \"%s\" k WHERE k.\"id\" = r%zu.\"%s\")", to->key->to->key->name, to->key->to->table, alias,
-			to->key->name);
+		stmt_add(st, ", (SELECT k.\"%s\" FROM \"%s\" k WHERE k.\"id\" = r%zu.\"%s\")", to->key->to->key->name,
+			to->key->to->table, alias, to->key->name);
 	else
 		stmt_add(st, ", r%zu.\"%s\"", alias, to->key->name);
 }
@@ -134,7 +134,8 @@ static void read_row(const struct query *row, const struct columns *c, struct js
 	}
 }
 
-bool join_rows(struct store *s, struct arena *a, const struct list_request *q, const int64_t *ids, size_t count, struct json *rows, struct error *e)
+bool join_rows(struct store *s, struct arena *a, const struct list_request *q, const int64_t *ids, size_t count, struct json *rows,
+	struct error *e)
 {
 	struct columns c = columns_of(a, q);
 	struct query *row = stmt_open(s, join_stmt(a, q, &c, where_ids(a, ids, count)), e);

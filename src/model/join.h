@@ -9,7 +9,8 @@
 
 /* columns NULL: all of q->resource.  Rows come in the order of ids; one that
  * is gone meanwhile is left out. */
-bool join_rows(struct store *s, struct arena *a, const struct list_request *q, const int64_t *ids, size_t count, struct json *rows, struct error *e);
+bool join_rows(struct store *s, struct arena *a, const struct list_request *q, const int64_t *ids, size_t count, struct json *rows,
+	struct error *e);
 /* The statement, for its plan. */
 char *join_sql(struct arena *a, const struct list_request *q);
 

@@ -130,7 +130,8 @@ static bool read_kind(const struct describe *d, const struct json *in, struct ki
 {
 	if (!describe_is_name(k->id, '_'))
 		return describe_fail(d, "not a name of a kind: \"%s\"", k->id);
-	if (!describe_members(d, in, k->id, members) || !describe_label(d, json_get(in, "name"), "name", &k->name) || !read_fields(d, in, k))
+	if (!describe_members(d, in, k->id, members) || !describe_label(d, json_get(in, "name"), "name", &k->name) ||
+		!read_fields(d, in, k))
 		return false;
 	if (!read_post(d, in, k) || !describe_bool(d, in, "whole", &k->whole))
 		return false;

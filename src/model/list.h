@@ -68,6 +68,7 @@ char *list_sql(struct arena *a, const struct list_request *q, struct error *e);
  * does not exist. */
 struct json *list_one(struct store *s, struct arena *a, const struct list_request *q, int64_t id, struct error *e);
 /* Look-up: rows whose key begins with, or whose find text holds, `find`: [{"id","code","name"}]. */
-struct json *lookup_read(struct store *s, struct arena *a, const struct resource *r, const struct scope *scope, const char *find, size_t limit, int language, struct error *e);
+struct json *lookup_read(struct store *s, struct arena *a, const struct resource *r, const struct scope *scope, const char *find,
+	size_t limit, int language, struct error *e);
 
 #endif

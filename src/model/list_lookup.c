@@ -70,7 +70,8 @@ static bool pick_all(struct store *s, struct arena *a, struct list_request *q, c
 	return pick_from(s, a, q, p, e);
 }
 
-static struct json *read_refs(struct store *s, struct arena *a, const struct resource *r, const struct picks *p, int language, struct error *e)
+static struct json *read_refs(struct store *s, struct arena *a, const struct resource *r, const struct picks *p, int language,
+	struct error *e)
 {
 	const struct field *title = r->titles[language];
 	struct json *out = json_array(a);
@@ -100,12 +101,13 @@ static struct json *read_refs(struct store *s, struct arena *a, const struct res
 }
 
 /* What was made inactive is not offered any more. */
-struct json *lookup_read(struct store *s, struct arena *a, const struct resource *r, const struct scope *scope, const char *find, size_t limit,
-	int language, struct error *e)
+struct json *lookup_read(struct store *s, struct arena *a, const struct resource *r, const struct scope *scope, const char *find,
+	size_t limit, int language, struct error *e)
 {
 	struct list_filter active = {field_find(r, "active"), 'e', {.number = 1}};
 	bool has_active = active.field && active.field->type == TYPE_BOOL;
-	struct list_request q = {.resource = r, .scope = scope, .limit = limit, .language = language, .filters = &active, .filter_count = has_active};
+	struct list_request q = {.resource = r, .scope = scope, .limit = limit, .language = language, .filters = &active,
+		.filter_count = has_active};
 	struct picks p = {arena_array(a, int64_t, limit + 1), 0, limit};
 
 	if (limit < 1 || limit > LIST_MOST) {

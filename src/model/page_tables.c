@@ -25,15 +25,16 @@ const struct menu_row menus[MENUS] = {
 	[MENU_ADMINISTRATOR] = {"administrator", {{"Administrator", "Administratör"}}, LEVEL_ADMINISTRATOR},
 	[MENU_WAREHOUSE] = {"warehouse", {{"Warehouse user", "Lagerarbetare"}}, LEVEL_WAREHOUSE},
 	[MENU_CUSTOMER] = {"customer", {{"Customer", "Kund"}}, LEVEL_CUSTOMER},
-	[MENU_CUSTOMER_EXTENDED] = {"customer_extended", {{"Order handling, statistics and purchase order", "Kund (utökad)"}}, LEVEL_CUSTOMER},
+	[MENU_CUSTOMER_EXTENDED] = {"customer_extended", {{"Order handling, statistics and purchase order", "Kund (utökad)"}},
+		LEVEL_CUSTOMER},
 	[MENU_RESELLER] = {"reseller", {{"Reseller", "Återförsäljare"}}, LEVEL_RESELLER},
 	[MENU_SUPPLIER] = {"supplier", {{"Supplier", "Leverantör"}}, LEVEL_SUPPLIER},
 	[MENU_DASHBOARD] = {"dashboard", {{"Dashboard", "Dashboard"}}, LEVEL_DASHBOARD},
 };
 
 enum { PAGE_ID, PAGE_SECTION, PAGE_SECTION_SV, PAGE_SUBSECTION, PAGE_SUBSECTION_SV, PAGE_NAME, PAGE_NAME_SV, PAGE_MENUS };
-static const char *const page_columns[] = {"id", "section", "section_sv", "subsection", "subsection_sv", "name_en", "name_sv", "administrator",
-	"warehouse", "customer", "customer_extended", "reseller", "supplier", NULL};
+static const char *const page_columns[] = {"id", "section", "section_sv", "subsection", "subsection_sv", "name_en", "name_sv",
+	"administrator", "warehouse", "customer", "customer_extended", "reseller", "supplier", NULL};
 
 enum { ACTION_PAGE, ACTION_NAME, ACTION_CLASS, ACTION_RIGHT, ACTION_EN, ACTION_SV, ACTION_ON };
 static const char *const action_columns[] = {"page", "action", "class", "right", "label_en", "label_sv", "on", NULL};
@@ -45,7 +46,15 @@ static const char *const class_columns[] = {"class", "administrator", "warehouse
 static const struct {
 	const char *name;
 	bool on_row;
-} ordinary[] = {{"read", false}, {"create", false}, {"import", false}, {"export", false}, {"do", false}, {"update", true}, {"delete", true}};
+} ordinary[] = {
+	{"read", false},
+	{"create", false},
+	{"import", false},
+	{"export", false},
+	{"do", false},
+	{"update", true},
+	{"delete", true},
+};
 
 static const char *const rights[] = {"read", "create", "modify", "approve", "delete"};
 

@@ -23,8 +23,8 @@ const char *const scope_names[SCOPE_DIMS] = {
 	[SCOPE_CONSIGNEE] = "consignee",
 };
 
-static const char *const members[] = {"name", "key", "title", "scope", "replica", "fields", "sort", "newest_first", "find", "unique", "index",
-	"rules", NULL};
+static const char *const members[] = {"name", "key", "title", "scope", "replica", "fields", "sort", "newest_first", "find", "unique",
+	"index", "rules", NULL};
 
 /* All that was read; lives until it is read anew. */
 static struct {

@@ -229,7 +229,8 @@ static bool read_rest(struct draft *x)
 {
 	struct resource *r = x->r;
 
-	if (!describe_bool(&x->d, part(x, "replica"), "replica", &r->replica) || !describe_text(&x->d, part(x, "rules"), "rules", &r->rules))
+	if (!describe_bool(&x->d, part(x, "replica"), "replica", &r->replica) ||
+		!describe_text(&x->d, part(x, "rules"), "rules", &r->rules))
 		return false;
 	return read_key(x) && read_scope(x) && read_sort(x) && read_find(x) && read_uniques(x) && read_index(x);
 }
@@ -248,6 +249,11 @@ static bool link_where(const struct draft *x, const struct field *f, const struc
 		describe_fail(&x->d, "%s: \"where\": not a value of %s", f->name, sum->where->name);
 }
 
+static bool can_be_added(const struct field *f)
+{
+	return f && (f->type == TYPE_INTEGER || f->type == TYPE_QUANTITY || f->type == TYPE_MONEY);
+}
+
 static bool link_sum(const struct draft *x, struct field *f, const struct json *in, const struct field *by)
 {
 	struct sum *sum = arena_new_of(x->d.arena, struct sum);
@@ -257,7 +263,7 @@ static bool link_sum(const struct draft *x, struct field *f, const struct json *
 	sum->by = by;
 	sum->field = adds ? field_find(f->to, adds) : NULL;
 	f->sum = sum;
-	if (json_has(in, "field") && (!sum->field || (sum->field->type != TYPE_INTEGER && sum->field->type != TYPE_QUANTITY && sum->field->type != TYPE_MONEY)))
+	if (json_has(in, "field") && !can_be_added(sum->field))
 		return describe_fail(&x->d, "%s: %s has no \"%s\" that can be added up", f->name, f->to->id, adds ? adds : "");
 	return link_where(x, f, json_get(in, "where"), sum);
 }

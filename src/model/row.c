@@ -76,7 +76,8 @@ static struct query *insert_query(struct store *s, struct arena *a, const struct
 	return store_query(s, buf_str(sql), e);
 }
 
-static int64_t insert(struct store *s, struct arena *a, const struct resource *r, int64_t id, const struct row_value *v, size_t n, struct error *e)
+static int64_t insert(struct store *s, struct arena *a, const struct resource *r, int64_t id, const struct row_value *v, size_t n,
+	struct error *e)
 {
 	struct query *q = insert_query(s, a, r, v, n, e);
 	const char *find = row_find_text(a, r, NULL, v, n);
@@ -103,8 +104,8 @@ int64_t row_insert(struct store *s, const struct resource *r, int64_t id, const 
 	return id;
 }
 
-static struct query *update_query(struct store *s, struct arena *a, const struct resource *r, const struct row_value *v, size_t n, bool find,
-	struct error *e)
+static struct query *update_query(struct store *s, struct arena *a, const struct resource *r, const struct row_value *v, size_t n,
+	bool find, struct error *e)
 {
 	struct buf *sql = buf_new(a);
 
@@ -114,7 +115,8 @@ static struct query *update_query(struct store *s, struct arena *a, const struct
 	return store_query(s, buf_str(sql), e);
 }
 
-static bool update(struct store *s, struct arena *a, const struct resource *r, int64_t id, const struct row_value *v, size_t n, struct error *e)
+static bool update(struct store *s, struct arena *a, const struct resource *r, int64_t id, const struct row_value *v, size_t n,
+	struct error *e)
 {
 	bool find = row_find_touched(r, v, n);
 	struct row_found old = {0};

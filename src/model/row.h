@@ -23,7 +23,8 @@ struct value value_text(const char *s);
 
 /* A row's values from JSON, checked by type; unknown fields refused; create:
  * `required` holds and SET_CREATE fields are taken. */
-bool row_check(const struct resource *r, const struct json *in, bool create, struct arena *a, struct row_value **out, size_t *count, struct error *e);
+bool row_check(const struct resource *r, const struct json *in, bool create, struct arena *a, struct row_value **out, size_t *count,
+	struct error *e);
 
 /* id 0: a new one is given.  Returns the id, 0 on failure. */
 int64_t row_insert(struct store *s, const struct resource *r, int64_t id, const struct row_value *v, size_t n, struct error *e);

@@ -33,7 +33,8 @@ static bool check_one(const struct resource *r, const struct json *in, bool crea
 	return !f->required || !is_empty(&out->value, f->type) || error_set(e, ERR_REQUIRED, f->name, NULL);
 }
 
-bool row_check(const struct resource *r, const struct json *in, bool create, struct arena *a, struct row_value **out, size_t *count, struct error *e)
+bool row_check(const struct resource *r, const struct json *in, bool create, struct arena *a, struct row_value **out, size_t *count,
+	struct error *e)
 {
 	if (json_type(in) != JSON_OBJECT)
 		return error_set(e, ERR_BAD_REQUEST, NULL, "not an object");

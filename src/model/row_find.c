@@ -109,7 +109,8 @@ static bool learn(struct store *s, struct arena *a, const char *table, int64_t i
 	return !*text || index_text(s, sql, id, text, e);
 }
 
-bool row_find_change(struct store *s, struct arena *a, const struct resource *r, int64_t id, const char *old, const char *now, struct error *e)
+bool row_find_change(struct store *s, struct arena *a, const struct resource *r, int64_t id, const char *old, const char *now,
+	struct error *e)
 {
 	if (!r->find_count || str_eq(old, now))
 		return true;

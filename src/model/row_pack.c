@@ -65,7 +65,8 @@ static bool unpack_values(const struct resource *r, const struct json *packed, s
 }
 
 /* The row as it is now, whatever stood there. */
-static bool replace(struct store *s, struct arena *a, const struct resource *r, const struct json *packed, const struct row_value *v, size_t n,
+static bool replace(struct store *s, struct arena *a, const struct resource *r, const struct json *packed, const struct row_value *v,
+	size_t n,
 	const char *find, struct error *e)
 {
 	struct buf *sql = buf_new(a);

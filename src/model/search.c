@@ -79,7 +79,8 @@ static void put_trigrams(struct buf *match, const char *word, size_t *count)
 /* The rows the index knows, as a JSON list; NULL when there are too many. */
 static bool pick(struct store *s, struct arena *a, const struct resource *r, const char *match, struct search *out, struct error *e)
 {
-	const char *sql = arena_printf(a, "SELECT rowid FROM \"%s_find\" WHERE \"%s_find\" MATCH :match LIMIT %d", r->table, r->table, SEARCH_PICKED + 1);
+	const char *sql = arena_printf(a, "SELECT rowid FROM \"%s_find\" WHERE \"%s_find\" MATCH :match LIMIT %d", r->table, r->table,
+		SEARCH_PICKED + 1);
 	struct query *q = store_query(s, sql, e);
 	struct buf *ids = buf_new(a);
 	enum query_step step;

@@ -83,7 +83,8 @@ static bool read_rows(const struct view_reading *in)
 		if (!page_find(v->jumps[i]))
 			return describe_fail(&in->d, "\"jumps\": there is no page \"%s\"", v->jumps[i]);
 	if (!v->resource)
-		return (!json_has(in->json, "columns") && !json_has(in->json, "filters")) || describe_fail(&in->d, "columns of no resource");
+		return (!json_has(in->json, "columns") && !json_has(in->json, "filters")) || describe_fail(&in->d,
+			"columns of no resource");
 	return describe_fields(&in->d, in->json, "columns", v->resource, &v->columns, &v->column_count) &&
 		describe_fields(&in->d, in->json, "filters", v->resource, &v->filters, &v->filter_count) && check_filters(in);
 }
