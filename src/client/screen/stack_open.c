@@ -17,14 +17,21 @@ static struct screen *open_text(struct stack *st, const struct page *p, const st
 	return text_screen(st, p);
 }
 
+/* What leads the task is chosen from a list first, unless it was brought. */
+static struct screen *open_task(struct stack *st, const struct page *p, const struct json *lead)
+{
+	return p->view->resource && !json_has(lead, "id") ? list_screen(st, p, lead) : task_screen(st, p, lead);
+}
+
 static struct screen *(*const openers[VIEW_KINDS])(struct stack *, const struct page *, const struct json *) = {
-	[VIEW_LIST] = list_screen, [VIEW_FORM] = open_form, [VIEW_TEXT] = open_text,
+	[VIEW_LIST] = list_screen, [VIEW_FORM] = open_form, [VIEW_TASK] = open_task, [VIEW_TEXT] = open_text,
 };
 
 bool open_page(struct stack *st, const char *page_id, const struct json *filter)
 {
 	const struct page *p = page_find(page_id);
 	struct error e = {0};
+	struct screen *s;
 
 	if (!menu_entry(stack_world(st), page_id))
 		error_set(&e, ERR_FORBIDDEN, NULL, NULL);
@@ -34,6 +41,7 @@ bool open_page(struct stack *st, const char *page_id, const struct json *filter)
 		stack_say_error(st, &e);
 		return false;
 	}
-	stack_push(st, openers[p->view->kind](st, p, filter));
-	return true;
+	s = openers[p->view->kind](st, p, filter);
+	stack_push(st, s);
+	return s != NULL;
 }

@@ -485,8 +485,6 @@ static size_t keys(const struct screen *s, enum action_id *out, size_t most)
 		all[n++] = ACTION_SHORT;
 	if (t->view->finish && !t->view->resource && !t->finishing)
 		all[n++] = ACTION_FINISH;
-	all[n++] = ACTION_HELP;
-	all[n++] = ACTION_BACK;
 	n = n < most ? n : most;
 	memcpy(out, all, n * sizeof *out);
 	return n;
