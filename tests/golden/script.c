@@ -402,8 +402,13 @@ static bool do_silent(struct script *s, const char *arg)
 
 static bool do_exported(struct script *s, const char *arg)
 {
-	const char *line = buf_str(s->stage.exported) + s->exported_seen;
-	size_t len = strcspn(line, "\r\n");
+	const char *line;
+	size_t len;
+
+	if (s->exported_seen >= s->stage.exported->len)
+		s->exported_seen = 0; /* another export */
+	line = buf_str(s->stage.exported) + s->exported_seen;
+	len = strcspn(line, "\r\n");
 
 	s->exported_seen += len + strspn(line + len, "\r\n");
 	if (len != strlen(arg) || strncmp(line, arg, len) != 0)

@@ -189,7 +189,7 @@ static bool port_export_file(struct ports *p, const char *name, const char *byte
 	if (first)
 		buf_clear(g->exported);
 	buf_add(g->exported, bytes, len);
-	snprintf(path, 256, "%s.csv", name);
+	snprintf(path, 256, "%s", name);
 	return true;
 }
 

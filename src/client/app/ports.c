@@ -209,7 +209,7 @@ static bool export_file(struct ports *base, const char *name, const char *bytes,
 	bool done;
 
 	clock_local_date(now_ms(base), day);
-	snprintf(path, 256, "%s%s%s-%s.csv", folder, folder[0] ? "/" : "", name, day);
+	snprintf(path, 256, "%s%s%.*s-%s%s", folder, folder[0] ? "/" : "", (int)strcspn(name, "."), name, day, name + strcspn(name, "."));
 	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (first ? O_TRUNC : O_APPEND), 0600);
 	if (fd < 0)
 		return error_set(e, ERR_IO, name, "%s: %m", path);

@@ -59,7 +59,7 @@ struct list_screen {
 
 	uint64_t export_asked;
 	const char *export_cursor;           /* NULL at the start */
-	bool exporting, export_offline;
+	bool exporting, export_offline, export_json;
 	size_t export_rows;
 
 	uint64_t act_asked;

@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The whole list, as it is narrowed and sorted, to a CSV file (RFC 4180), page
- * by page; a cell that a spreadsheet would take for a formula is quoted (F12). */
+/* The whole list, as it is narrowed and sorted, to a file: CSV, or the rows as
+ * JSON; page by page (F12). */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "client/screen/csv.h"
 #include "client/screen/list.h"
 #include "client/screen/show.h"
 #include "client/tui/words.h"
-
-static void add_cell(struct buf *b, const char *text, bool number)
-{
-	bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
-
-	if (quoted)
-		buf_addc(b, '"');
-	if (!number && *text && strchr("=+-@\t\r", *text))
-		buf_addc(b, '\'');
-	for (; *text; text++) {
-		if (*text == '"')
-			buf_addc(b, '"');
-		buf_addc(b, *text);
-	}
-	if (quoted)
-		buf_addc(b, '"');
-}
 
 static bool is_number(const struct field *f)
 {
@@ -43,11 +28,34 @@ static void add_line(const struct list_screen *l, struct buf *b, const struct js
 		if (i)
 			buf_addc(b, ',');
 		if (row) /* numbers with a point, whatever the language: it is for programs */
-			add_cell(b, show_value(f, row, is_number(f) ? ENGLISH : language, a), is_number(f));
+			csv_cell(b, show_value(f, row, is_number(f) ? ENGLISH : language, a), is_number(f));
 		else
-			add_cell(b, show_label(f, language), false);
+			csv_cell(b, show_label(f, language), false);
 	}
 	buf_adds(b, "\r\n");
+}
+
+static void add_object(struct buf *b, const struct json *row, bool first)
+{
+	buf_adds(b, first ? "[\n" : ",\n");
+	json_print_to(b, row);
+}
+
+/* One page of rows; `last`: nothing comes after it. */
+static void add_rows(const struct list_screen *l, struct buf *b, const struct json *rows, bool last, struct arena *a)
+{
+	size_t before = l->export_rows;
+
+	if (!l->export_json && !l->export_cursor)
+		add_line(l, b, NULL, a);
+	for (const struct json *r = json_first(rows); r; r = json_next(r)) {
+		if (l->export_json)
+			add_object(b, r, before++ == 0);
+		else
+			add_line(l, b, r, a);
+	}
+	if (l->export_json && last)
+		buf_adds(b, before ? "\n]\n" : "[]\n");
 }
 
 static void stop(struct list_screen *l)
@@ -61,8 +69,10 @@ static bool write_out(struct list_screen *l, const char *bytes, size_t len, bool
 {
 	struct ports *p = l->base.world->ports;
 	struct error e = {0};
+	char name[80];
 
-	if (p->ops->export_file(p, l->base.page->id, bytes, len, first, path, &e))
+	snprintf(name, sizeof name, "%s.%s", l->base.page->id, l->export_json ? "json" : "csv");
+	if (p->ops->export_file(p, name, bytes, len, first, path, &e))
 		return true;
 	stop(l);
 	stack_say_error(l->base.stack, &e);
@@ -90,10 +100,7 @@ static void take_page(struct list_screen *l, const struct json *answer)
 	bool first = l->export_cursor == NULL;
 	char path[256] = "";
 
-	if (first)
-		add_line(l, b, NULL, a);
-	for (const struct json *r = json_first(rows); r; r = json_next(r))
-		add_line(l, b, r, a);
+	add_rows(l, b, rows, json_str(answer, "next") == NULL, a);
 	if (write_out(l, buf_str(b), b->len, first, path)) {
 		l->export_rows += json_len(rows);
 		l->export_cursor = arena_strdup(l->base.arena, json_str(answer, "next"));
@@ -108,19 +115,28 @@ static void take_page(struct list_screen *l, const struct json *answer)
 	arena_free(&a);
 }
 
+static void begin(struct screen *owner, int answer)
+{
+	struct list_screen *l = (struct list_screen *)owner;
+
+	if (answer < 0)
+		return;
+	l->exporting = true;
+	l->export_json = answer == 1;
+	l->export_offline = !l->base.world->online;
+	l->export_cursor = NULL;
+	l->export_rows = 0;
+	ask_more(l);
+}
+
 void list_export(struct list_screen *l)
 {
 	if (!l->base.world->may_export || l->base.world->fixed) {
 		stack_say(l->base.stack, TONE_ERROR, _("This terminal does not export to files."));
 		return;
 	}
-	if (l->exporting)
-		return;
-	l->exporting = true;
-	l->export_offline = !l->base.world->online;
-	l->export_cursor = NULL;
-	l->export_rows = 0;
-	ask_more(l);
+	if (!l->exporting)
+		dialog_ask(l->base.stack, _("Export the whole list as"), (const char *const[]){"CSV", "JSON"}, 2, begin, &l->base);
 }
 
 void list_export_answer(struct list_screen *l, struct message *m)

@@ -55,6 +55,28 @@ static void add_ref(struct list_screen *l, const struct field *f, const struct j
 	add(l, f, 'e', (struct value){.number = id}, show_ref(v, a));
 }
 
+static bool is_filtered(const struct list_screen *l, const struct field *f)
+{
+	for (size_t i = 0; i < l->filter_count; i++)
+		if (l->filters[i].field == f)
+			return true;
+	return false;
+}
+
+/* The goods owner one works for now, where one has several (B16): a filter
+ * like any other, seen and taken away by whoever wants all. */
+static void filter_goods_owner(struct list_screen *l, struct arena *a)
+{
+	const struct user *u = l->base.world->user;
+	const struct field *f = l->resource->scope[SCOPE_GOODS_OWNER];
+
+	if (!f || !u->goods_owner || json_len(u->goods_owners) < 2 || is_filtered(l, f))
+		return;
+	for (const struct json *g = json_first(u->goods_owners); g; g = json_next(g))
+		if (json_int(g, "id", 0) == u->goods_owner)
+			add_ref(l, f, g, a);
+}
+
 void list_filter_from(struct list_screen *l, const struct json *filter)
 {
 	struct arena *a = arena_new();
@@ -71,6 +93,7 @@ void list_filter_from(struct list_screen *l, const struct json *filter)
 		else if (types[f->type].check(f, v, a, &value, &e))
 			add_equal(l, f, value, a);
 	}
+	filter_goods_owner(l, a);
 	arena_free(&a);
 }
 

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "client/screen/csv.h"
 #include "client/screen/mend.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
@@ -280,6 +281,49 @@ static void open_row(struct queue_screen *q)
 	arena_free(&a);
 }
 
+static void add_csv_row(const struct queue_screen *q, struct buf *b, const struct queue_row *r, struct arena *a)
+{
+	char clock[32];
+
+	clock_of(r->time_ms, true, clock, sizeof clock);
+	buf_addf(b, "%" PRId64 ",%s,", r->seq, clock);
+	csv_cell(b, kind_name(q, r), false);
+	buf_addc(b, ',');
+	csv_cell(b, r->login ? r->login : "", false);
+	buf_addc(b, ',');
+	csv_cell(b, state_word(r), false);
+	buf_addc(b, ',');
+	csv_cell(b, why_words(r, a), false);
+	buf_addc(b, ',');
+	csv_cell(b, r->body ? json_print(a, r->body) : "", false);
+	buf_adds(b, "\r\n");
+}
+
+/* What is shown, all of it; the queue is bounded, so it is written at once. */
+static void export_rows(struct queue_screen *q)
+{
+	struct ports *p = q->base.world->ports;
+	struct arena *a;
+	struct buf *b;
+	struct error e = {0};
+	char path[256];
+
+	if (!q->base.world->may_export || q->base.world->fixed) {
+		stack_say(q->base.stack, TONE_ERROR, _("This terminal does not export to files."));
+		return;
+	}
+	a = arena_new();
+	b = buf_new(a);
+	buf_addf(b, "%s,%s,%s,%s,%s,%s,%s\r\n", _("No."), _("Time"), _("What"), _("User"), _("State"), _("Why"), _("Content"));
+	for (size_t i = 0; i < q->shown_count; i++)
+		add_csv_row(q, b, q->shown[i], a);
+	if (p->ops->export_file(p, "queue.csv", buf_str(b), b->len, true, path, &e))
+		stack_say(q->base.stack, TONE_OK, _("%zu rows exported to %s"), q->shown_count, path);
+	else
+		stack_say_error(q->base.stack, &e);
+	arena_free(&a);
+}
+
 static void search_answered(struct screen *owner, const char *word)
 {
 	struct queue_screen *q = (struct queue_screen *)owner;
@@ -322,6 +366,9 @@ static bool queue_event(struct screen *s, const struct event *ev)
 		return true;
 	case ACTION_DISCARD:
 		discard(q);
+		return true;
+	case ACTION_EXPORT:
+		export_rows(q);
 		return true;
 	case ACTION_SEARCH:
 		dialog_text(s->stack, _("Look for"), q->word, false, search_answered, s);
@@ -392,7 +439,7 @@ static void queue_again(struct screen *s, const struct json *brought)
 
 static size_t queue_keys(const struct screen *s, enum action_id *out, size_t most)
 {
-	static const enum action_id keys[] = {ACTION_ACCEPT, ACTION_DISCARD, ACTION_SEARCH, ACTION_REFRESH};
+	static const enum action_id keys[] = {ACTION_ACCEPT, ACTION_DISCARD, ACTION_SEARCH, ACTION_EXPORT, ACTION_REFRESH};
 	size_t n = 0;
 
 	(void)s;

@@ -45,7 +45,7 @@ struct ports_ops {
 	bool (*floor_open)(struct ports *p, struct error *e);
 	struct store *(*replica)(struct ports *p); /* read-only; NULL: there is none yet */
 	int64_t (*now_ms)(struct ports *p);        /* estimate of the server's time */
-	/* Writes a file of an export; gives the path shown to the user. */
+	/* Writes a file of an export, "articles.csv"; gives the path shown to the user. */
 	bool (*export_file)(struct ports *p, const char *name, const char *bytes, size_t len, bool first, char path[256], struct error *e);
 };
 

@@ -334,6 +334,10 @@ static void common_action(struct stack *st, enum action_id action)
 		if (!dialog)
 			actions_offer(st->top, false, NULL);
 		break;
+	case ACTION_PROFILE: /* as much of it as he has: his password */
+		if (st->world->user && !dialog)
+			open_page(st, "change-password", NULL);
+		break;
 	case ACTION_GOODS_OWNER:
 		if (st->world->user && !dialog)
 			goods_owner_ask(st);
