@@ -15,6 +15,7 @@
 #include "client/screen/mend.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
+#include "client/screen/task.h"
 #include "client/screen/text.h"
 #include "client/tui/words.h"
 #include "model/kind.h"
@@ -249,6 +250,14 @@ static void discard(struct queue_screen *q)
 		dialog_text(q->base.stack, _("Why is it discarded?"), "", false, reason_answered, &q->base);
 }
 
+/* By its task where the user has one, else by a form of its fields. */
+static struct screen *mend(struct stack *st, const struct queue_row *r)
+{
+	struct screen *task = task_mend_screen(st, r);
+
+	return task ? task : mend_screen(st, r);
+}
+
 static void stuck_answered(struct screen *owner, int answer)
 {
 	struct queue_screen *q = (struct queue_screen *)owner;
@@ -257,7 +266,7 @@ static void stuck_answered(struct screen *owner, int answer)
 	if (!r)
 		return;
 	if (answer == 0)
-		stack_push(owner->stack, mend_screen(owner->stack, r));
+		stack_push(owner->stack, mend(owner->stack, r));
 	else if (answer == 1)
 		discard(q);
 	else if (answer == 2)
