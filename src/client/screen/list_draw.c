@@ -42,6 +42,15 @@ static void widen(struct layout *lay, int left)
 	}
 }
 
+/* Every row has the same: it stands in the line above. */
+static bool is_fixed(const struct list_screen *l, const struct field *f)
+{
+	for (size_t i = 0; i < l->filter_count; i++)
+		if (l->filters[i].field == f && l->filters[i].op == 'e')
+			return true;
+	return false;
+}
+
 /* Columns in order of importance, as many as fit; the first is always there,
  * those scrolled away are passed over. */
 static void lay_out(const struct list_screen *l, int columns, struct layout *lay)
@@ -55,7 +64,7 @@ static void lay_out(const struct list_screen *l, int columns, struct layout *lay
 
 		if (i > 0 && i <= (size_t)l->column_shift)
 			continue;
-		if (f->type == TYPE_ROWS)
+		if (f->type == TYPE_ROWS || (i > 0 && is_fixed(l, f)))
 			continue;
 		if (width > left && lay->count > 0 && (left < CUT_LEAST || !grows(f)))
 			break;

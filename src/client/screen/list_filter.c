@@ -64,13 +64,14 @@ static bool is_filtered(const struct list_screen *l, const struct field *f)
 }
 
 /* The goods owner one works for now, where one has several (B16): a filter
- * like any other, seen and taken away by whoever wants all. */
+ * like any other, seen and taken away by whoever wants all.  Floor work is
+ * done for all of them. */
 static void filter_goods_owner(struct list_screen *l, struct arena *a)
 {
 	const struct user *u = l->base.world->user;
 	const struct field *f = l->resource->scope[SCOPE_GOODS_OWNER];
 
-	if (!f || !u->goods_owner || json_len(u->goods_owners) < 2 || is_filtered(l, f))
+	if (!f || !u->goods_owner || l->view->kind == VIEW_TASK || json_len(u->goods_owners) < 2 || is_filtered(l, f))
 		return;
 	for (const struct json *g = json_first(u->goods_owners); g; g = json_next(g))
 		if (json_int(g, "id", 0) == u->goods_owner)

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-enum { TEXT_WIDTH = 24, CODE_WIDTH = 14, LABEL_MOST = 14 };
+enum { TEXT_WIDTH = 24, CODE_WIDTH = 14, LABEL_MOST = 16 };
 
 const char *show_label(const struct field *f, int language)
 {
