@@ -77,9 +77,11 @@ class Server:
     def __enter__(self):
         return self.start()
 
-    def __exit__(self, *_):
-        self.stop()
+    def __exit__(self, kind, *_):
+        code, log = self.stop(), self.logged()
         self.place.cleanup()
+        if code and not kind:
+            raise RuntimeError(f"wmsd ended with {code}\n{log[-4000:]}")
 
     def connect(self):
         return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=60, source_address=(self.source, 0))

@@ -139,6 +139,6 @@ static int run(const struct options *o, struct error *e)
 const struct command command_serve = {
 	.name = "serve",
 	.help = "Serve the terminals, until SIGTERM",
-	.options = " data address port certificate key log-level connections connections-per-address body-kib readers ",
+	.options = " data address port certificate key log_level connections connections_per_address body_kib readers ",
 	.run = run,
 };

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define VERSION     "0.1"
-#define CONFIG_FILE "/etc/wmsd.conf"
+#define CONFIG_FILE "/etc/wmsd/wmsd.conf"
 
 static const struct command *const commands[] = {
 	&command_init, &command_demo, &command_serve, &command_check, &command_migrate, &command_schema,
@@ -37,6 +37,14 @@ static bool takes(const struct command *c, const char *name)
 	return at != NULL;
 }
 
+/* The command line says --log-level, the file log_level. */
+static void swap(char *name, char from, char to)
+{
+	for (; *name; name++)
+		if (*name == from)
+			*name = to;
+}
+
 static int help_all(FILE *to)
 {
 	fprintf(to, "usage: wmsd COMMAND [OPTION]...\n\n");
@@ -48,15 +56,18 @@ static int help_all(FILE *to)
 
 static int help_one(const struct command *c)
 {
-	printf("usage: wmsd %s [OPTION]...\n%s\n\n  --%-24s %s\n", c->name, c->help, "config FILE", "Configuration (" CONFIG_FILE ")");
+	printf("usage: wmsd %s [OPTION]...\n%s\n\n  --%-28s %s\n", c->name, c->help, "config FILE", "Configuration (" CONFIG_FILE ")");
 	for (size_t i = 0; i < option_count; i++) {
 		const struct config_option *o = &option_table[i];
 		char left[64];
 
 		if (!takes(c, o->name))
 			continue;
-		snprintf(left, sizeof left, "%s %s", o->name, o->choices ? o->choices : "TEXT");
-		printf("  --%-24s %s (%s)\n", left, o->help, *o->fallback ? o->fallback : "none");
+		snprintf(left, sizeof left, "%s", o->name);
+		swap(left, '_', '-');
+		str_copy(left + strlen(left), sizeof left - strlen(left), o->choices ? " " : " TEXT");
+		str_copy(left + strlen(left), sizeof left - strlen(left), o->choices ? o->choices : "");
+		printf("  --%-28s %s (%s)\n", left, o->help, *o->fallback ? o->fallback : "none");
 	}
 	return EXIT_DONE;
 }
@@ -77,7 +88,7 @@ static void complain(const char *what, const struct error *e)
 		fprintf(stderr, "wmsd: %s: %s\n", what, e->detail);
 }
 
-/* --name VALUE or --name=VALUE; NULL name: not one. */
+/* --name VALUE or --name=VALUE: the value; NULL: not one. */
 static const char *split_option(char **arg, char *name, size_t size)
 {
 	const char *equals = strchr(*arg, '=');
@@ -87,6 +98,7 @@ static const char *split_option(char **arg, char *name, size_t size)
 	str_copy(name, size, *arg + 2);
 	if (equals && (size_t)(equals - *arg - 2) < size)
 		name[equals - *arg - 2] = '\0';
+	swap(name, '-', '_');
 	return equals ? equals + 1 : arg[1];
 }
 

@@ -13,10 +13,10 @@ const struct config_option option_table[] = {
 	{"server", "name", CONFIG_TEXT, "", NULL, "Names the terminals call this machine by, with commas; for the certificate of init", AT(name)},
 	{"server", "certificate", CONFIG_TEXT, "", NULL, "Certificate file (PEM); empty: server.pem of the data folder", AT(certificate)},
 	{"server", "key", CONFIG_TEXT, "", NULL, "Its key file (PEM, 0600); empty: server.key of the data folder", AT(key)},
-	{"server", "log-level", CONFIG_CHOICE, "info", "debug|info|warn|error", "Least level of what is logged", AT(log_level)},
+	{"server", "log_level", CONFIG_CHOICE, "info", "debug|info|warn|error", "Least level of what is logged", AT(log_level)},
 	{"limits", "connections", CONFIG_INT, "400", "4..10000", "Connections at once, in all", AT(connections)},
-	{"limits", "connections-per-address", CONFIG_INT, "100", "1..10000", "Connections at once of one address", AT(connections_per_address)},
-	{"limits", "body-kib", CONFIG_INT, "2048", "64..65536", "Largest body of a request, in KiB", AT(body_kib)},
+	{"limits", "connections_per_address", CONFIG_INT, "100", "1..10000", "Connections at once of one address", AT(connections_per_address)},
+	{"limits", "body_kib", CONFIG_INT, "2048", "64..65536", "Largest body of a request, in KiB", AT(body_kib)},
 	{"limits", "readers", CONFIG_INT, "8", "1..64", "Connections that read the database at once", AT(readers)},
 	{"demo", "articles", CONFIG_INT, "10000", "10..1000000", "Articles of the demonstration warehouse", AT(articles)},
 };
