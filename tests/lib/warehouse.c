@@ -9,6 +9,7 @@
 #include "lib/db.h"
 #include "lib/fixture_db.h"
 #include "model/kind.h"
+#include "model/page.h"
 #include "model/resource.h"
 
 #include <inttypes.h>
@@ -68,7 +69,7 @@ static void load_model(void)
 
 	if (loaded)
 		return;
-	if (!model_load(&e) || !kinds_load(&e)) {
+	if (!model_load(&e) || !kinds_load(&e) || !pages_load(&e)) {
 		fprintf(stderr, "%s: %s\n", e.field, e.detail);
 		abort();
 	}
