@@ -98,11 +98,13 @@ struct store *warehouse_open(const char *path, enum ddl_use use)
 
 	load_model();
 	ddl_all(&ddl, use);
+	db_exec(s, "BEGIN IMMEDIATE");
 	db_exec(s, buf_str(&ddl));
 	if (use == DDL_SERVER)
 		db_exec(s, embed_find("src/model/sql/tenant/0002-engine.sql")->data);
 	buf_release(&ddl);
 	warehouse_fill(s);
+	db_exec(s, "COMMIT");
 	return s;
 }
 
