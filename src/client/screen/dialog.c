@@ -105,11 +105,12 @@ static size_t choice_keys(const struct screen *s, enum action_id *out, size_t mo
 }
 
 const struct screen_ops choice_ops = {
-	.name = "choice", .context = CONTEXT_DIALOG, .draw = choice_draw, .event = choice_event, .edits = choice_edits, .types = choice_types, .keys = choice_keys,
+	.name = "choice", .context = CONTEXT_DIALOG, .draw = choice_draw, .event = choice_event,
+	.edits = choice_edits, .types = choice_types, .keys = choice_keys,
 };
 
-void dialog_choose(struct stack *st, const char *question, const char *const *choices, size_t n, void (*done)(struct screen *owner, int chosen),
-	struct screen *owner)
+void dialog_choose(struct stack *st, const char *question, const char *const *choices, size_t n,
+	void (*done)(struct screen *owner, int chosen), struct screen *owner)
 {
 	struct choosing *d = (struct choosing *)screen_new(st, &choice_ops, sizeof *d, "");
 	struct pick_item *items = arena_array(d->base.arena, struct pick_item, n ? n : 1);
@@ -128,8 +129,8 @@ void dialog_choose(struct stack *st, const char *question, const char *const *ch
 	stack_push(st, &d->base);
 }
 
-void dialog_ask(struct stack *st, const char *question, const char *const *answers, size_t n, void (*done)(struct screen *owner, int answer),
-	struct screen *owner)
+void dialog_ask(struct stack *st, const char *question, const char *const *answers, size_t n,
+	void (*done)(struct screen *owner, int answer), struct screen *owner)
 {
 	dialog_choose(st, question, answers, n, done, owner);
 }

@@ -72,7 +72,8 @@ void list_fetch(struct list_screen *l, enum fetch fetch);
 void list_answer(struct list_screen *l, struct message *m);
 void list_forget_rows(struct list_screen *l);
 /* A page for the export; NULL with *e. */
-struct json *list_read_local(const struct list_screen *l, const char *cursor, bool backward, size_t limit, struct arena *a, struct error *e);
+struct json *list_read_local(const struct list_screen *l, const char *cursor, bool backward, size_t limit, struct arena *a,
+	struct error *e);
 char *list_path(const struct list_screen *l, const char *cursor, bool backward, size_t limit, struct arena *a);
 
 /* list_draw.c */

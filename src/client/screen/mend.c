@@ -23,7 +23,9 @@ static void name_ref(const struct mend *m, const struct field *f, const struct j
 	const struct world *w = m->form.base.world;
 	struct store *s = f->to->replica ? w->ports->ops->replica(w->ports) : NULL;
 	const struct field *key = f->to->key;
-	struct list_request q = {.resource = f->to, .columns = &key, .column_count = 1, .limit = 1, .scope = &w->user->scope, .language = w->user->language};
+	struct list_request q = {
+		.resource = f->to, .columns = &key, .column_count = 1, .limit = 1, .scope = &w->user->scope, .language = w->user->language,
+	};
 	struct error e = {0};
 	struct json *row, *ref;
 	int64_t n = 0;

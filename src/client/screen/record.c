@@ -154,7 +154,8 @@ static void take_record(struct record *r, const struct json *row, bool offline)
 	r->line_count = 0;
 	arena_clear(r->data);
 	r->row = keep(r, row);
-	r->base.title = arena_printf(r->data, "%s: %s", menu_name(r->base.world, r->base.page), show_key(resource(r), r->row, language(r), r->data));
+	r->base.title = arena_printf(r->data, "%s: %s", menu_name(r->base.world, r->base.page),
+		show_key(resource(r), r->row, language(r), r->data));
 	r->offline = offline;
 	r->why = (struct error){0};
 	find_parts(r);
