@@ -23,22 +23,27 @@ PASSWORD = "Demo-1234"  # of all users of the demonstration
 
 
 class Server:
+    where = None  # the folder its place is made in; None: TMPDIR
+
     def __init__(self, make=("demo", "--articles", "40"), prepare=None, options=()):
         self.wmsd = os.environ["WMSD"]
-        self.place = tempfile.TemporaryDirectory()
+        self.place = tempfile.TemporaryDirectory(dir=self.where)
         self.data = self.place.name + "/data"
         self.options = list(options)
         self.process = None
         self.kept = {}
         self.source = "127.0.0.1"  # where one speaks from; any 127.x.y.z is another address
-        made = subprocess.run([self.wmsd, make[0], "--data", self.data, *make[1:]], check=True, capture_output=True, text=True)
-        self.said = made.stdout
+        self.said = self.fill(make)
         if prepare:
             with self.directory() as directory, self.tenant() as tenant:
                 prepare(directory, tenant)
             directory.close()
             tenant.close()
         self.context = ssl.create_default_context(cafile=self.data + "/ca.pem")
+
+    def fill(self, make):
+        made = subprocess.run([self.wmsd, make[0], "--data", self.data, *make[1:]], check=True, capture_output=True, text=True)
+        return made.stdout
 
     def directory(self):
         return sqlite3.connect(self.data + "/directory.db")

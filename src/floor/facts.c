@@ -29,6 +29,13 @@ static bool waiting(const struct facts *f)
 			facts_ref(f, "article"), facts_ref(f, "purchase_order"), NULL);
 }
 
+static bool announced(const struct facts *f)
+{
+	return !facts_claimed(f) && !facts_ref(f, "article") &&
+		facts_ask(f, "SELECT 1 FROM purchase_order_rows WHERE purchase_order = :a AND open = 1 AND remaining > 0 LIMIT 1",
+			facts_ref(f, "purchase_order"), 0, NULL);
+}
+
 static bool over(const struct facts *f)
 {
 	return facts_claimed(f) && facts_quantity(f) > facts_left(f);
@@ -111,6 +118,7 @@ static const struct fact {
 	{"asks_expiry", asks_expiry},
 	{"asks_serial", asks_serial},
 	{"waiting", waiting},
+	{"announced", announced},
 	{"over", over},
 	{"under", under},
 	{"short", is_short},

@@ -27,7 +27,7 @@ import threading
 import time
 
 folder, fault = sys.argv[1:3]
-lock = threading.Lock()
+lock = threading.RLock()
 used, count = set(), 0
 
 
@@ -170,14 +170,13 @@ def serve(plain):
             length = next((int(x.partition(":")[2]) for x in lines[1:] if x.lower().startswith("content-length:")), 0)
             while len(data) < length:
                 data += connection.recv(65536)
-            with lock:
-                count += 1
-                number = count
-            with open(path(f"request.{number}"), "wb") as f:
-                f.write(head + b"\r\n\r\n" + data[:length])
-            data = data[length:]
+            body, data = data[:length], data[length:]
             method, target = lines[0].split(" ")[:2]
-            say(f"request {method} {target}")
+            with lock: # numbered as they are said
+                count += 1
+                with open(path(f"request.{count}"), "wb") as f:
+                    f.write(head + b"\r\n\r\n" + body)
+                say(f"request {method} {target}")
             if not answer(connection, method, target):
                 return
     except (OSError, ValueError):

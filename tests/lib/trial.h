@@ -17,9 +17,12 @@
 #define TRIAL_ROOT   "/api/terminal/v1"
 #define TRIAL_HEALTH "epoch " TRIAL_EPOCH "\nGET " TRIAL_ROOT "/health 200 {}\n"
 #define TRIAL_HASH   "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA" /* bytes 1 to 32 */
-/* The server's state of this terminal: 7 transactions. */
-#define TRIAL_SESSION(scope) \
-	"GET " TRIAL_ROOT "/session 200 {\"tenant\":\"demo\",\"epoch\":\"$EPOCH\",\"terminal\":{\"last\":7,\"hash\":\"" TRIAL_HASH "\",\"scope\":" scope "}}\n"
+/* What the server says of this terminal and its replica: 7 transactions, the feed at 10. */
+#define TRIAL_REPLICA(resources, scope) \
+	"GET " TRIAL_ROOT "/replica 200 {\"tenant\":\"demo\",\"epoch\":\"$EPOCH\",\"change\":10,\"resources\":[" resources "]," \
+	"\"terminal\":{\"last\":7,\"hash\":\"" TRIAL_HASH "\",\"scope\":" scope "}}\n"
+#define TRIAL_EMPTY \
+	TRIAL_REPLICA("", "{}") "GET " TRIAL_ROOT "/replica/changes 200 {\"changes\":[],\"next\":10,\"more\":false,\"seq\":7}\n"
 
 struct trial {
 	struct tls_server *server;

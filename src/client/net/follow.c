@@ -15,7 +15,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define ROWS_PAGE    1000
 #define CHANGES_PAGE 200
@@ -96,8 +95,9 @@ static void open_store(struct follow *f)
 /* The server's no: revoked, or nothing to go on from. */
 static void refused(struct follow *f, const struct message *answer)
 {
-	if (answer->error.code == ERR_TERMINAL) {
+	if (answer->status >= 400)
 		contact_replica_trouble(&f->line->contact, &answer->error);
+	if (answer->error.code == ERR_TERMINAL) {
 		close_store(f, true);
 	} else if (answer->status >= 400 && answer->status < 500 && answer->status != 401 && answer->status != 429) {
 		/* A number too old, a resource that is gone: from the beginning. */
@@ -110,9 +110,14 @@ static void refused(struct follow *f, const struct message *answer)
 }
 
 /* false: no answer to go on with; it is dealt with. */
-static bool good(struct follow *f, struct message **answer)
+static bool good(struct follow *f, struct message **answer, bool head)
 {
 	f->call = NULL;
+	if (!head && !str_eq(f->epoch, f->line->contact.epoch)) {
+		/* The server was restored since this was begun. */
+		message_free(answer);
+		return false;
+	}
 	if ((*answer)->error.code == ERR_NONE && json_type((*answer)->json) == JSON_OBJECT)
 		return true;
 	refused(f, *answer);
@@ -127,13 +132,20 @@ static void ask(struct follow *f, const char *path, void (*done)(void *arg, stru
 	f->call = line_call(f->line, &r, done, f);
 }
 
-static void begin_load(struct follow *f, const struct json *head)
+static const char *scope_of(const struct message *head)
+{
+	const struct json *scope = json_get(json_get(head->json, "terminal"), "scope");
+
+	return scope ? json_print(head->arena, scope) : "";
+}
+
+static void begin_load(struct follow *f, const struct json *head, const char *scope)
 {
 	const struct json *resources = json_get(head, "resources");
 	struct error e = {0};
 
 	end_load(f);
-	if (!replica_begin(f->store, json_str(head, "epoch"), f->scope ? f->scope : "", &e)) {
+	if (!replica_begin(f->store, json_str(head, "epoch"), scope, &e)) {
 		trouble(f, &e);
 		return;
 	}
@@ -157,7 +169,7 @@ static void head_came(void *arg, struct message *answer)
 	char epoch[UUID_LEN + 1];
 	const char *server_epoch;
 
-	if (!good(f, &answer))
+	if (!good(f, &answer, true))
 		return;
 	server_epoch = json_str(answer->json, "epoch");
 	if (!server_epoch || !uuid_valid(server_epoch) || json_type(json_get(answer->json, "resources")) != JSON_ARRAY) {
@@ -166,8 +178,8 @@ static void head_came(void *arg, struct message *answer)
 		f->check = false;
 		str_copy(f->epoch, sizeof(f->epoch), f->line->contact.epoch);
 		if (f->number < 0 || !replica_epoch(f->store, epoch) || !str_eq(epoch, server_epoch)
-			|| (f->scope && !replica_has_scope(f->store, f->scope)))
-			begin_load(f, answer->json);
+			|| !replica_has_scope(f->store, scope_of(answer)))
+			begin_load(f, answer->json, scope_of(answer));
 		tell(f);
 	}
 	message_free(&answer);
@@ -201,7 +213,7 @@ static void rows_came(void *arg, struct message *answer)
 {
 	struct follow *f = arg;
 
-	if (!good(f, &answer))
+	if (!good(f, &answer, false))
 		return;
 	if (json_type(json_get(answer->json, "rows")) != JSON_ARRAY) {
 		trouble(f, &(struct error){.code = ERR_INTERNAL, .field = "rows", .detail = "no rows in the server's answer"});
@@ -244,7 +256,7 @@ static void changes_came(void *arg, struct message *answer)
 	struct error e = {0};
 	bool more = false;
 
-	if (!good(f, &answer))
+	if (!good(f, &answer, false))
 		return;
 	if (!replica_changes(f->store, answer->json, &f->number, &more, &e)) {
 		trouble(f, &e);
@@ -261,9 +273,10 @@ static void changes_came(void *arg, struct message *answer)
 
 static void ask_changes(struct follow *f)
 {
-	char path[96];
+	char path[160], epoch[UUID_LEN + 1];
 
-	snprintf(path, sizeof(path), "/replica/changes?after=%" PRId64 "&limit=%d", f->number, CHANGES_PAGE);
+	replica_epoch(f->store, epoch);
+	snprintf(path, sizeof(path), "/replica/changes?after=%" PRId64 "&limit=%d&epoch=%s", f->number, CHANGES_PAGE, epoch);
 	ask(f, path, changes_came);
 }
 
@@ -276,7 +289,7 @@ static void look_around(struct follow *f)
 		retry_now(&f->retry);
 		f->poll_at_ms = 0;
 	}
-	if (c->epoch[0] && f->epoch[0] && !str_eq(c->epoch, f->epoch))
+	if (!str_eq(c->epoch, f->epoch))
 		f->check = true;
 }
 
@@ -316,18 +329,10 @@ int64_t follow_turn(struct follow *f, int64_t now_ms)
 void follow_session(struct follow *f, bool wanted)
 {
 	f->wanted = wanted;
+	f->check = true; /* its scope may be another user's */
 	retry_now(&f->retry);
 	if (!wanted && f->store)
 		close_store(f, false);
-}
-
-void follow_scope(struct follow *f, const char *scope)
-{
-	if (!scope || str_eq(f->scope, scope))
-		return;
-	free(f->scope);
-	f->scope = xstrdup(scope);
-	f->check = true;
 }
 
 void follow_soon(struct follow *f)
@@ -340,5 +345,4 @@ void follow_release(struct follow *f)
 	line_cancel(&f->call);
 	end_load(f);
 	replica_close(&f->store);
-	free(f->scope);
 }

@@ -31,7 +31,6 @@ struct follow {
 	int poll_ms;
 	struct store *store;     /* NULL: not wanted, or cannot be written */
 	bool wanted;
-	char *scope;             /* as the server last said; NULL: not known */
 	bool check;              /* is it still the server's? */
 	char epoch[UUID_LEN + 1];/* in which that was asked */
 	int64_t number;          /* feed number; -1: load it */
@@ -49,8 +48,7 @@ struct follow {
 };
 
 void follow_session(struct follow *f, bool wanted);
-void follow_scope(struct follow *f, const char *scope); /* NULL: not known */
-void follow_soon(struct follow *f);                     /* something changed there */
+void follow_soon(struct follow *f); /* something changed there */
 int64_t follow_turn(struct follow *f, int64_t now_ms);
 void follow_release(struct follow *f);
 

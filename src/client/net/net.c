@@ -71,7 +71,7 @@ static void take_session(struct net *n, const struct message *m)
 {
 	forget_token(n);
 	n->token = m->token ? xstrdup(m->token) : NULL;
-	sender_session(&n->sender, n->token, m->want_floor);
+	sender_session(&n->sender, m->want_floor);
 	follow_session(&n->follow, m->want_floor);
 }
 
@@ -125,7 +125,6 @@ static int turn(struct net *n)
 	next_ms = least(next_ms, ui_asks_turn(&n->asks, now_ms));
 	next_ms = least(next_ms, probe_turn(n, now_ms));
 	next_ms = least(next_ms, sender_turn(&n->sender, now_ms));
-	follow_scope(&n->follow, n->sender.scope);
 	if (sender_answered(&n->sender))
 		follow_soon(&n->follow);
 	next_ms = least(next_ms, follow_turn(&n->follow, now_ms));

@@ -261,7 +261,7 @@ bool replica_changes(struct store *s, const struct json *page, int64_t *number, 
 
 	if (json_type(json_get(page, "changes")) != JSON_ARRAY)
 		return error_set(e, ERR_INTERNAL, "changes", "no changes in the server's answer");
-	*more = end > *number && json_len(json_get(page, "changes")) > 0;
+	*more = end > *number && json_bool(page, "more", json_len(json_get(page, "changes")) > 0);
 	if (!*more && end == *number && !loading && json_int(page, "seq", 0) == replica_covered(s))
 		return true;
 	if (!loading && !store_begin(s, e))

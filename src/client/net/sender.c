@@ -9,20 +9,12 @@
 #include "client/queue/message.h"
 #include "secure/secure.h"
 
-#include <stdlib.h>
-#include <string.h>
 
-/* What is left of an earlier call is nothing to the new queue or user. */
-void sender_session(struct sender *s, const char *token, bool wanted)
+void sender_session(struct sender *s, bool wanted)
 {
 	line_cancel(&s->state);
-	if (s->token)
-		secure_wipe(s->token, strlen(s->token));
-	free(s->token);
-	s->token = token ? xstrdup(token) : NULL;
-	s->wanted = wanted;
-	s->state_wanted = wanted;
-	s->work = true;
+	s->wanted = s->state_wanted = s->work = wanted;
+	s->held = false;
 	retry_now(&s->retry);
 	retry_now(&s->state_retry);
 }
@@ -39,26 +31,36 @@ void sender_queue(struct sender *s, struct chan *queue)
 void sender_work(struct sender *s)
 {
 	s->work = true;
-	retry_now(&s->retry);
+	if (!s->held)
+		retry_now(&s->retry);
 }
 
-static void tell_server(struct sender *s, const struct json *answer)
+/* One that has sent nothing may have no hash. */
+static bool read_hash(const struct json *terminal, unsigned char out[HASH_BYTES])
 {
-	const struct json *terminal = json_get(answer, "terminal"), *scope = json_get(terminal, "scope");
-	struct message *m = message_new(MESSAGE_SERVER);
+	const char *text = json_str(terminal, "hash");
 	size_t n = 0;
 
-	if (!secure_unbase64(json_str(terminal, "hash"), m->hash, sizeof(m->hash), &n) || n != sizeof(m->hash)
-		|| !json_str(answer, "epoch") || !json_str(answer, "tenant")) {
-		message_free(&m);
-		return;
-	}
+	if (json_int(terminal, "last", 0) == 0 && str_empty(text))
+		return true;
+	return text && secure_unbase64(text, out, HASH_BYTES, &n) && n == HASH_BYTES;
+}
+
+static bool tell_server(struct sender *s, const struct json *answer)
+{
+	const struct json *terminal = json_get(answer, "terminal");
+	struct message *m = message_new(MESSAGE_SERVER);
+
 	m->epoch = arena_strdup(m->arena, json_str(answer, "epoch"));
 	m->tenant = arena_strdup(m->arena, json_str(answer, "tenant"));
-	m->seq = s->server_last = json_int(terminal, "last", 0);
-	free(s->scope);
-	s->scope = scope ? xstrdup(json_print(m->arena, scope)) : NULL;
+	m->seq = json_int(terminal, "last", -1);
+	if (m->seq < 0 || !m->epoch || !m->tenant || !read_hash(terminal, m->hash)) {
+		message_free(&m);
+		return false;
+	}
+	s->server_last = m->seq;
 	message_send(s->queue, m);
+	return true;
 }
 
 static void state_came(void *arg, struct message *answer)
@@ -66,32 +68,36 @@ static void state_came(void *arg, struct message *answer)
 	struct sender *s = arg;
 
 	s->state = NULL;
-	if (answer->error.code == ERR_NONE)
-		tell_server(s, answer->json);
-	/* A session that is over says so to the UI, too: nothing is gained by asking on. */
-	if (answer->error.code == ERR_NONE || answer->status == 401)
+	if (answer->error.code == ERR_NONE && tell_server(s, answer->json)) {
 		s->state_wanted = false;
-	else
+		retry_now(&s->state_retry);
+	} else {
 		retry_failed(&s->state_retry, s->line->retry_ms);
+	}
 	message_free(&answer);
 }
 
 static void ask_state(struct sender *s)
 {
-	struct line_request r = {.method = "GET", .path = "/session", .token = s->token, .timeout_ms = LINE_TIMEOUT_MS};
+	struct line_request r = {.method = "GET", .path = "/replica", .terminal = true, .timeout_ms = LINE_TIMEOUT_MS};
 
 	s->state = line_call(s->line, &r, state_came, s);
 }
 
-/* A whole batch refused: the queue shows why. */
-static bool refused(struct sender *s, const struct message *answer)
+static bool is_refusal(const struct message *answer)
 {
-	if (answer->status < 400 || answer->status >= 500)
-		return false;
-	log_event(LOG_WARN, "batch-refused", "code", error_rows[answer->error.code].code, "detail", answer->error.detail, NULL);
-	if (answer->error.code == ERR_GAP || answer->error.code == ERR_FORK)
-		s->state_wanted = true;
-	return true;
+	return answer->status >= 400 && answer->status < 500;
+}
+
+/* Without progress the same batch would go round and round. */
+static void pace(struct sender *s, bool progress, bool refused)
+{
+	s->held = refused;
+	s->state_wanted |= refused;
+	if (progress)
+		retry_now(&s->retry);
+	else
+		retry_failed(&s->retry, s->line->retry_ms);
 }
 
 static void tell_verdicts(struct sender *s, struct message *answer, int64_t server_last)
@@ -110,16 +116,14 @@ static void verdicts_came(void *arg, struct message *answer)
 	bool ok = answer->error.code == ERR_NONE && last >= 0 && json_type(json_get(answer->json, "verdicts")) == JSON_ARRAY;
 
 	s->post = NULL;
-	/* Without progress the same batch would go round and round. */
-	if (ok && last >= s->first)
-		retry_now(&s->retry);
-	else
-		retry_failed(&s->retry, s->line->retry_ms);
+	pace(s, ok && last >= s->first, is_refusal(answer) || (ok && last < s->first));
 	if (ok) {
 		s->server_last = last;
 		s->answered = true;
 		tell_verdicts(s, answer, last);
-	} else if (refused(s, answer)) {
+	} else if (is_refusal(answer)) {
+		log_event(LOG_WARN, "batch-refused", "code", error_rows[answer->error.code].code, "detail", answer->error.detail, NULL);
+		answer->json = NULL;
 		tell_verdicts(s, answer, 0);
 	} else {
 		message_free(&answer);
@@ -174,6 +178,7 @@ static void look_around(struct sender *s)
 
 	if (s->regained != c->regained) {
 		s->regained = c->regained;
+		s->held = false;
 		retry_now(&s->retry);
 		retry_now(&s->state_retry);
 	}
@@ -190,7 +195,7 @@ int64_t sender_turn(struct sender *s, int64_t now_ms)
 	look_around(s);
 	if (!s->wanted || !s->queue || !s->line->contact.online)
 		return RETRY_NEVER;
-	state = s->state_wanted && s->token && !s->state;
+	state = s->state_wanted && !s->state;
 	if (state && now_ms >= s->state_retry.at_ms)
 		ask_state(s);
 	/* The queue needs the server's state first, but not for ever. */
@@ -206,7 +211,6 @@ int64_t sender_turn(struct sender *s, int64_t now_ms)
 
 void sender_release(struct sender *s)
 {
-	sender_session(s, NULL, false);
+	line_cancel(&s->state);
 	line_cancel(&s->post);
-	free(s->scope);
 }

@@ -2,15 +2,15 @@
 #ifndef NET_SENDER_H
 #define NET_SENDER_H
 
-/* Sends the queue's batches, one at a time and in order.  What the server has
- * of this terminal (its state) is asked first, while somebody is signed in,
- * and again when the epoch changed or the numbers do not meet (gap, fork); the
- * queue gets it as SERVER.
+/* Sends the queue's batches, one at a time and in order, all under the
+ * terminal's key: whether anybody is signed in does not matter.  What the
+ * server has of this terminal (its state) is asked first, and again when the
+ * epoch changed or a batch led nowhere; the queue gets it as SERVER.
  *
  * An answer of verdicts goes to the queue as VERDICTS (seq: the server's last,
  * first and last: the batch's); a refusal of a whole batch too, with `error`
- * set and the problem document as json: nothing of it was applied, the batch
- * stays and is tried again after a pause. */
+ * and without json: nothing of it was applied.  Then new work does not shorten
+ * the pause. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,8 +27,8 @@ struct sender {
 	struct line *line;
 	struct chan *self, *queue; /* queue NULL: none yet */
 	bool wanted;
-	char *token, *scope;       /* scope: as JSON, NULL not known */
 	bool work, asked;          /* something waits; BATCH_WANTED is unanswered */
+	bool held;                 /* the last batch was refused */
 	bool answered;             /* verdicts came since sender_answered() */
 	uint64_t tag;              /* of the last BATCH_WANTED */
 	int64_t server_last;       /* 0: not known */
@@ -40,7 +40,7 @@ struct sender {
 	unsigned regained;
 };
 
-void sender_session(struct sender *s, const char *token, bool wanted);
+void sender_session(struct sender *s, bool wanted);
 void sender_queue(struct sender *s, struct chan *queue);
 void sender_work(struct sender *s);
 void sender_batch(struct sender *s, const struct message *m);

@@ -45,6 +45,7 @@ static bool put_terminal(struct call *c, struct json *doc, struct error *e)
 		return false;
 	json_set_int(terminal, "last", last);
 	json_set_str(terminal, "hash", secure_base64(c->arena, hash.bytes, HASH_BYTES));
+	api_put_scope(terminal, &c->terminal->scope);
 	return true;
 }
 
@@ -56,6 +57,7 @@ bool api_replica(struct call *c, struct error *e)
 	if (!has_scope(c, e) || !feed_ends(c->store, &first, &last, e) || !put_terminal(c, doc, e))
 		return false;
 	json_set_str(doc, "epoch", c->api->epoch);
+	json_set_str(doc, "tenant", c->api->tenant);
 	json_set_int(doc, "change", last);
 	list = json_set_array(doc, "resources");
 	for (size_t i = 0; resource_at(i); i++)

@@ -77,6 +77,14 @@ static void put_dimension(struct json *scope, const char *name, const struct sco
 		json_add_int(ids, s->ids[dim][i]);
 }
 
+void api_put_scope(struct json *terminal, const struct scope *s)
+{
+	struct json *scope = json_set_object(terminal, "scope");
+
+	put_dimension(scope, "goods_owners", s, SCOPE_GOODS_OWNER);
+	put_dimension(scope, "warehouses", s, SCOPE_WAREHOUSE);
+}
+
 /* How far the server has heard of this terminal's work. */
 static bool put_chain(struct call *c, struct json *terminal, const char *id, struct error *e)
 {
@@ -101,7 +109,7 @@ static bool put_chain(struct call *c, struct json *terminal, const char *id, str
 
 static bool put_terminal(struct call *c, struct json *doc, const char *id, struct error *e)
 {
-	struct json *terminal, *scope;
+	struct json *terminal;
 	struct terminal t;
 
 	if (!*id) {
@@ -120,9 +128,7 @@ static bool put_terminal(struct call *c, struct json *doc, const char *id, struc
 		json_set_null(terminal, "scope");
 		return true;
 	}
-	scope = json_set_object(terminal, "scope");
-	put_dimension(scope, "goods_owners", &t.scope, SCOPE_GOODS_OWNER);
-	put_dimension(scope, "warehouses", &t.scope, SCOPE_WAREHOUSE);
+	api_put_scope(terminal, &t.scope);
 	return true;
 }
 

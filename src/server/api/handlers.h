@@ -14,6 +14,8 @@ bool api_session(struct call *c, struct error *e);
 bool api_sign_out(struct call *c, struct error *e);
 bool api_health(struct call *c, struct error *e);
 bool api_openapi(struct call *c, struct error *e);
+/* Member `scope` of a terminal: {"goods_owners","warehouses"}, ids or null for all. */
+void api_put_scope(struct json *terminal, const struct scope *s);
 
 /* api_pages.c */
 bool api_list(struct call *c, struct error *e);

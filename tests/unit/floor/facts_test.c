@@ -99,6 +99,11 @@ static void a_purchase_order_row_waits_and_is_filled(void **state)
 	assert_false(holds("waiting", "receive", "{\"article\":1,\"purchase_order\":2}", NULL));
 	assert_false(holds("waiting", "receive", "{\"article\":3}", NULL));
 	assert_false(holds("waiting", "receive", "{\"article\":1,\"order_row\":1}", NULL));
+	assert_true(holds("announced", "receive", "{\"purchase_order\":1}", NULL));
+	assert_false(holds("announced", "receive", "{\"purchase_order\":2}", NULL));
+	assert_false(holds("announced", "receive", "{\"purchase_order\":1,\"article\":1}", NULL));
+	assert_false(holds("announced", "receive", "{\"purchase_order\":1,\"order_row\":1}", NULL));
+	assert_false(holds("announced", "receive", "{}", NULL));
 	assert_false(holds("over", "receive", "{\"article\":1,\"order_row\":1,\"quantity\":\"10\"}", NULL));
 	assert_true(holds("over", "receive", "{\"article\":1,\"order_row\":1,\"quantity\":\"10.001\"}", NULL));
 	assert_false(holds("over", "receive", "{\"article\":1,\"quantity\":\"100\"}", NULL));
@@ -106,6 +111,7 @@ static void a_purchase_order_row_waits_and_is_filled(void **state)
 	db_exec(store, "UPDATE purchase_order_rows SET remaining = 0");
 	assert_false(holds("under", "receive_done", "{\"purchase_order\":1}", NULL));
 	assert_false(holds("waiting", "receive", "{\"article\":1}", NULL));
+	assert_false(holds("announced", "receive", "{\"purchase_order\":1}", NULL));
 }
 
 static void a_pick_row_may_stay_short(void **state)

@@ -47,7 +47,7 @@ static size_t resolve(const char *bytes, const struct scope *scope)
 static void articles_by_any_of_their_names(void **state)
 {
 	(void)state;
-	assert_int_equal(resolve(GTIN_PLAIN + 1, &everything), 1);
+	assert_int_equal(resolve(&GTIN_PLAIN[1], &everything), 1);
 	assert_int_equal(found[0].what, NAMED_ARTICLE);
 	assert_int_equal(found[0].id, PLAIN);
 	assert_string_equal(found[0].code, "1001");

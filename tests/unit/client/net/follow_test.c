@@ -20,9 +20,9 @@
 #define OTHER    "118f3b1c-7a2b-7c3d-8e4f-0123456789ab"
 #define ROOT     TRIAL_ROOT
 #define HEALTH   TRIAL_HEALTH
-#define SESSION  TRIAL_SESSION("{\"warehouses\":[1]}")
 #define REPLICA  "GET " ROOT "/replica"
-#define HEAD     REPLICA " 200 {\"epoch\":\"$EPOCH\",\"resources\":[\"warehouses\",\"of-tomorrow\",\"orders\",\"goods-units\"],\"change\":10}\n"
+#define KINDS    "\"warehouses\",\"of-tomorrow\",\"orders\",\"goods-units\""
+#define HEAD     TRIAL_REPLICA(KINDS, "{\"warehouses\":[1]}")
 #define WAREHOUSE(id, code, name) \
 	"{\"id\":" #id ",\"rev\":1,\"code\":\"" code "\",\"name\":\"" name "\",\"transit\":0,\"active\":true}"
 #define ROWS \
@@ -30,11 +30,11 @@
 	REPLICA "/rows/warehouses?after=2&limit=1000 200 {\"rows\":[" WAREHOUSE(3, "C", "Three") "],\"next\":null}\n" \
 	REPLICA "/rows/goods-units 200 {\"rows\":[],\"next\":null}\n"
 #define CHANGES \
-	REPLICA "/changes?after=10&limit=200 200 {\"changes\":[{\"n\":11,\"resource\":\"warehouses\",\"id\":3,\"row\":null}," \
+	REPLICA "/changes?after=10&limit=200&epoch=" TRIAL_EPOCH " 200 {\"changes\":[{\"n\":11,\"resource\":\"warehouses\",\"id\":3,\"row\":null}," \
 	"{\"n\":12,\"resource\":\"of-tomorrow\",\"id\":1,\"row\":{}},{\"n\":13,\"resource\":\"warehouses\",\"id\":1,\"row\":" WAREHOUSE(1, "A", "New") "}]," \
 	"\"next\":13,\"seq\":6}\n" \
-	REPLICA "/changes?after=13&limit=200 200 {\"changes\":[],\"next\":13,\"seq\":7}\n"
-#define ALL HEALTH SESSION HEAD ROWS CHANGES
+	REPLICA "/changes?after=13&limit=200&epoch=" TRIAL_EPOCH " 200 {\"changes\":[],\"next\":13,\"seq\":7}\n"
+#define ALL HEALTH HEAD ROWS CHANGES
 
 /* The next CONTACT that says the replica is loaded. */
 static struct message *loaded(struct trial *t)
@@ -109,9 +109,9 @@ static void loads_all_then_follows(void **state)
 	assert_content(t.replica, 2, "New");
 	wait_request(&t, "/replica");
 	/* After a verdict it looks at once. */
-	tls_server_script(t.server, HEALTH SESSION "POST " ROOT "/transactions 200 {\"last\":8,\"verdicts\":[]}\n"
-		REPLICA "/changes?after=13&limit=200 200 {\"changes\":[{\"n\":14,\"resource\":\"warehouses\",\"id\":9,\"row\":" WAREHOUSE(9, "N", "Nine") "}],\"next\":14,\"seq\":8}\n"
-		REPLICA "/changes?after=14&limit=200 200 {\"changes\":[],\"next\":14,\"seq\":8}\n");
+	tls_server_script(t.server, HEALTH "POST " ROOT "/transactions 200 {\"last\":8,\"verdicts\":[]}\n"
+		REPLICA "/changes?after=13&limit=200&epoch=" TRIAL_EPOCH " 200 {\"changes\":[{\"n\":14,\"resource\":\"warehouses\",\"id\":9,\"row\":" WAREHOUSE(9, "N", "Nine") "}],\"next\":14,\"seq\":8}\n"
+		REPLICA "/changes?after=14&limit=200&epoch=" TRIAL_EPOCH " 200 {\"changes\":[],\"next\":14,\"seq\":8}\n");
 	trial_batch(&t, "x\n", 8, 8);
 	do {
 		message_free(&m);
@@ -148,7 +148,7 @@ static void what_was_loaded_serves_without_contact(void **state)
 	assert_content(t.replica, 2, "New");
 	/* And is not loaded again when the server is there and is the same. */
 	tls_server_wait(t.server, "closed", "none");
-	tls_server_script(t.server, HEALTH HEAD REPLICA "/changes?after=13&limit=200 200 {\"changes\":[],\"next\":13,\"seq\":9}\n");
+	tls_server_script(t.server, HEALTH HEAD REPLICA "/changes?after=13&limit=200&epoch=" TRIAL_EPOCH " 200 {\"changes\":[],\"next\":13,\"seq\":9}\n");
 	do {
 		message_free(&m);
 		m = trial_contact(&t, true);
@@ -166,7 +166,7 @@ static void another_epoch_loads_anew(void **state)
 	(void)state;
 	trial_start_floor(&t, ALL);
 	wait_loaded(&t);
-	tls_server_script(t.server, "epoch " OTHER "\n" SESSION HEAD "GET " ROOT "/a 200 {}\n"
+	tls_server_script(t.server, "epoch " OTHER "\n" HEAD "GET " ROOT "/a 200 {}\n"
 		REPLICA "/rows/warehouses?after=0&limit=1000 200 {\"rows\":[" WAREHOUSE(1, "A", "Restored") "],\"next\":1}\n"
 		REPLICA "/rows/warehouses?after=1&limit=1000 hang\n");
 	trial_ask(&t, 1, "GET", "/a", NULL);
@@ -176,7 +176,7 @@ static void another_epoch_loads_anew(void **state)
 	/* Broken off, it has never been. */
 	trial_net_stop(&t);
 	assert_content(t.replica, 2, "New");
-	tls_server_script(t.server, "epoch " OTHER "\n" "GET " ROOT "/health 200 {}\n" SESSION HEAD
+	tls_server_script(t.server, "epoch " OTHER "\n" "GET " ROOT "/health 200 {}\n" HEAD
 		REPLICA "/rows/warehouses?after=0&limit=1000 200 {\"rows\":[" WAREHOUSE(1, "A", "Restored") "],\"next\":null}\n"
 		REPLICA "/rows/goods-units 200 {\"rows\":[]}\n"
 		REPLICA "/changes 200 {\"changes\":[],\"next\":10,\"seq\":3}\n");
@@ -198,12 +198,12 @@ static void another_scope_loads_anew(void **state)
 	(void)state;
 	trial_start_floor(&t, ALL);
 	wait_loaded(&t);
-	tls_server_script(t.server, HEALTH TRIAL_SESSION("{\"warehouses\":[2]}") HEAD
+	tls_server_script(t.server, HEALTH TRIAL_REPLICA(KINDS, "{\"warehouses\":[2]}")
 		REPLICA "/rows/warehouses 200 {\"rows\":[]}\n" REPLICA "/rows/goods-units 200 {\"rows\":[]}\n"
 		REPLICA "/changes 200 {\"changes\":[],\"next\":10,\"seq\":7}\n");
 	trial_session(&t, "other-token", true);
-	tls_server_wait(t.server, "request GET " ROOT "/replica/changes?after=10&limit=200", "none");
-	tls_server_wait(t.server, "request GET " ROOT "/replica/changes?after=10&limit=200", "none");
+	tls_server_wait(t.server, "request GET " ROOT "/replica/changes?after=10&limit=200&epoch=" TRIAL_EPOCH "", "none");
+	tls_server_wait(t.server, "request GET " ROOT "/replica/changes?after=10&limit=200&epoch=" TRIAL_EPOCH "", "none");
 	wait_loaded(&t);
 	assert_content(t.replica, 0, "");
 	trial_stop(&t);
@@ -219,7 +219,7 @@ static void a_revoked_terminal_has_no_replica(void **state)
 	trial_start_floor(&t, ALL);
 	wait_loaded(&t);
 	trial_net_stop(&t);
-	tls_server_script(t.server, HEALTH SESSION REPLICA " 401 {\"code\":\"terminal\",\"detail\":\"revoked\"}\n");
+	tls_server_script(t.server, HEALTH REPLICA " 401 {\"code\":\"terminal\",\"detail\":\"revoked\"}\n");
 	trial_net_start(&t);
 	trial_session(&t, NULL, true);
 	m = contact_error(&t, ERR_TERMINAL);
@@ -243,8 +243,8 @@ static void a_server_that_forgot_the_number_loads_anew(void **state)
 	trial_start_floor(&t, ALL);
 	wait_loaded(&t);
 	trial_net_stop(&t);
-	tls_server_script(t.server, HEALTH HEAD ROWS REPLICA "/changes?after=13&limit=200 409 {\"code\":\"conflict\",\"detail\":\"start again\"}\n"
-		REPLICA "/changes?after=10&limit=200 200 {\"changes\":[],\"next\":10,\"seq\":11}\n");
+	tls_server_script(t.server, HEALTH HEAD ROWS REPLICA "/changes?after=13&limit=200&epoch=" TRIAL_EPOCH " 409 {\"code\":\"conflict\",\"detail\":\"start again\"}\n"
+		REPLICA "/changes?after=10&limit=200&epoch=" TRIAL_EPOCH " 200 {\"changes\":[],\"next\":10,\"seq\":11}\n");
 	trial_net_start(&t);
 	trial_session(&t, NULL, true);
 	do {
@@ -260,12 +260,12 @@ static void trouble_while_loading_begins_again(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION REPLICA " 503 busy\n" REPLICA " 200 []\n" REPLICA " 200 {}\n" HEAD
+	trial_start_floor(&t, HEALTH REPLICA " 503 busy\n" REPLICA " 200 []\n" REPLICA " 200 {}\n" HEAD
 		REPLICA "/rows/warehouses?after=0&limit=1000 500 {}\n"
 		REPLICA "/rows/warehouses?after=0&limit=1000 200 {\"rows\":5}\n"
 		REPLICA "/rows/warehouses?after=0&limit=1000 200 {\"rows\":[{\"id\":1,\"rev\":1,\"nonsense\":true}]}\n"
 		REPLICA "/rows/warehouses?after=0&limit=1000 200 {nonsense\n"
-		REPLICA "/changes?after=10&limit=200 200 {\"changes\":null}\n"
+		REPLICA "/changes?after=10&limit=200&epoch=" TRIAL_EPOCH " 200 {\"changes\":null}\n"
 		ROWS CHANGES);
 	wait_loaded(&t);
 	assert_content(t.replica, 2, "New");
@@ -278,7 +278,7 @@ static void a_row_that_is_not_understood_is_told(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION HEAD REPLICA "/rows/warehouses 200 {\"rows\":[{\"id\":1,\"rev\":1,\"code\":5}]}\n"
+	trial_start_floor(&t, HEALTH HEAD REPLICA "/rows/warehouses 200 {\"rows\":[{\"id\":1,\"rev\":1,\"code\":5}]}\n"
 		"GET " ROOT "/a 200 {}\n");
 	do {
 		m = trial_contact(&t, true);
@@ -335,7 +335,7 @@ static void an_ask_does_not_wait_for_the_replica(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION REPLICA " hang\nGET " ROOT "/a 200 {}\n");
+	trial_start_floor(&t, HEALTH REPLICA " hang\nGET " ROOT "/a 200 {}\n");
 	tls_server_wait(t.server, "request GET " ROOT "/replica", "none");
 	trial_ask(&t, 1, "GET", "/a", NULL);
 	trial_answered(&t, 1, 200, ERR_NONE);

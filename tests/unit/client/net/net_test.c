@@ -17,7 +17,7 @@
 #define EPOCH    TRIAL_EPOCH
 #define ROOT     TRIAL_ROOT
 #define HEALTH   TRIAL_HEALTH
-#define SESSION  TRIAL_SESSION("{\"warehouses\":[1]}")
+#define STATE    TRIAL_EMPTY
 #define HASH     TRIAL_HASH
 #define PATIENCE 30000
 
@@ -280,7 +280,7 @@ static void a_batch_is_sent_until_it_is_answered(void **state)
 	size_t len;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION "POST " ROOT "/transactions 500 {}\nPOST " ROOT "/transactions drop\nPOST " ROOT "/transactions 200 " VERDICTS "\n");
+	trial_start_floor(&t, HEALTH STATE "POST " ROOT "/transactions 500 {}\nPOST " ROOT "/transactions drop\nPOST " ROOT "/transactions 200 " VERDICTS "\n");
 	assert_server(&t);
 	for (int i = 0; i < 3; i++)
 		trial_batch(&t, "{\"seq\":8}\n{\"seq\":9}\n{\"last\":9}\n", 8, 9);
@@ -303,12 +303,34 @@ static void a_batch_is_sent_until_it_is_answered(void **state)
 	trial_stop(&t);
 }
 
+/* G9 */
+static void nobody_need_be_signed_in(void **state)
+{
+	struct message *m;
+	struct trial t;
+	char *text;
+	size_t len;
+
+	(void)state;
+	trial_start_floor(&t, HEALTH STATE "POST " ROOT "/transactions 200 " VERDICTS "\n");
+	trial_session(&t, NULL, true);
+	assert_server(&t);
+	trial_batch(&t, "x\n", 8, 9);
+	m = trial_next(t.queue, MESSAGE_VERDICTS);
+	message_free(&m);
+	text = trial_request(&t, "GET " ROOT "/replica", &len);
+	trial_signed(&t, text, len, "GET\n" ROOT "/replica");
+	assert_null(strstr(text, "Bearer"));
+	free(text);
+	trial_stop(&t);
+}
+
 static void the_queue_is_asked_when_something_waits(void **state)
 {
 	struct trial t;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION "POST " ROOT "/transactions 200 " VERDICTS "\n");
+	trial_start_floor(&t, HEALTH STATE "POST " ROOT "/transactions 200 " VERDICTS "\n");
 	assert_server(&t);
 	trial_batch(&t, NULL, 0, 0);
 	trial_work(&t);
@@ -322,7 +344,7 @@ static void an_ask_does_not_wait_for_a_batch(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION "POST " ROOT "/transactions hang\nGET " ROOT "/a 200 {}\n");
+	trial_start_floor(&t, HEALTH STATE "POST " ROOT "/transactions hang\nGET " ROOT "/a 200 {}\n");
 	trial_batch(&t, "x\n", 8, 9);
 	tls_server_wait(t.server, "request POST " ROOT "/transactions", "closed");
 	trial_ask(&t, 1, "GET", "/a", NULL);
@@ -339,7 +361,7 @@ static void a_wrong_clock_is_set_right_once(void **state)
 	size_t len;
 
 	(void)state;
-	trial_start_floor(&t, "time 1000\n" HEALTH SESSION
+	trial_start_floor(&t, "time 1000\n" HEALTH STATE
 		"POST " ROOT "/transactions 401 {\"code\":\"clock\",\"time\":1790000000000}\nPOST " ROOT "/transactions 200 " VERDICTS "\n");
 	trial_batch(&t, "x\n", 8, 9);
 	m = trial_next(t.queue, MESSAGE_VERDICTS);
@@ -368,12 +390,13 @@ static void a_gap_asks_for_the_servers_state(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION "POST " ROOT "/transactions 409 {\"code\":\"gap\",\"detail\":\"8\"}\n");
+	trial_start_floor(&t, HEALTH STATE "POST " ROOT "/transactions 409 {\"code\":\"gap\",\"detail\":\"8\"}\n");
 	assert_server(&t);
 	trial_batch(&t, "x\n", 12, 12);
 	m = trial_next(t.queue, MESSAGE_VERDICTS);
 	assert_int_equal(m->status, 409);
 	assert_int_equal(m->error.code, ERR_GAP);
+	assert_null(m->json);
 	assert_int_equal(m->first, 12);
 	message_free(&m);
 	assert_server(&t);
@@ -389,7 +412,7 @@ static void an_answer_without_verdicts_is_none(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start_floor(&t, HEALTH SESSION "POST " ROOT "/transactions 200 {\"last\":9}\nPOST " ROOT "/transactions 200 {bad\nPOST " ROOT "/transactions 200 []\nPOST " ROOT
+	trial_start_floor(&t, HEALTH STATE "POST " ROOT "/transactions 200 {\"last\":9}\nPOST " ROOT "/transactions 200 {bad\nPOST " ROOT "/transactions 200 []\nPOST " ROOT
 		"/transactions 200 " VERDICTS "\n");
 	for (int i = 0; i < 4; i++)
 		trial_batch(&t, "x\n", 8, 9);
@@ -417,6 +440,7 @@ int main(void)
 		cmocka_unit_test(an_ask_can_be_cancelled),
 		cmocka_unit_test(an_ask_has_its_time),
 		cmocka_unit_test(a_batch_is_sent_until_it_is_answered),
+		cmocka_unit_test(nobody_need_be_signed_in),
 		cmocka_unit_test(the_queue_is_asked_when_something_waits),
 		cmocka_unit_test(an_ask_does_not_wait_for_a_batch),
 		cmocka_unit_test(a_wrong_clock_is_set_right_once),
