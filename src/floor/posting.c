@@ -206,6 +206,8 @@ static bool read_quantity(struct making *m, bool *none, struct error *e)
 		return error_set(e, ERR_REQUIRED, "quantity", "%s", "");
 	if (m->quantity_milli <= 0 && !*none)
 		return error_set(e, ERR_INVALID, "quantity", "more than nothing");
+	if (m->quantity_milli > POSTING_MOST_MILLI)
+		return error_set(e, ERR_INVALID, "quantity", "too much for one transaction");
 	return true;
 }
 
@@ -237,8 +239,6 @@ static struct item named_item(struct making *m, const struct place *p)
 		.status = body_int(&m->body, "status"),
 	};
 
-	if (!it.status)
-		it.status = default_status(m);
 	str_copy(it.load_carrier, sizeof(it.load_carrier), p->sscc);
 	str_copy(it.batch, sizeof(it.batch), body_text(&m->body, "batch"));
 	str_copy(it.expiry, sizeof(it.expiry), body_text(&m->body, "expiry"));
@@ -280,6 +280,10 @@ static bool receive(struct making *m, struct error *e)
 	p = add(m);
 	p->quantity_milli = m->quantity_milli;
 	p->to = named_item(m, &m->to);
+	if (!p->to.status)
+		p->to.status = default_status(m);
+	if (!p->to.status)
+		return error_set(e, ERR_REQUIRED, "status", "%s", "");
 	finish(m, p);
 	return true;
 }
@@ -287,11 +291,12 @@ static bool receive(struct making *m, struct error *e)
 /* All balances that the body may mean, the likeliest first: those of the
  * order, then free ones of the ordinary status, what expires first. */
 static const char candidates_sql[] =
-	"SELECT batch, expiry, serial, status, \"order\", quantity FROM article_items"
-	" WHERE article = :article AND location = :location AND load_carrier = :carrier AND quantity > 0"
-	" AND (:batch = '' OR batch = :batch) AND (:expiry = '' OR expiry = :expiry) AND (:serial = '' OR serial = :serial)"
-	" AND (:named = 0 OR status = :status) AND (:order = 0 OR \"order\" IN (0, :order))"
-	" ORDER BY (\"order\" = :order) DESC, (\"order\" = 0) DESC, (status = :status) DESC, (expiry = ''), expiry, batch, serial, id";
+	"SELECT i.batch, i.expiry, i.serial, i.status, i.\"order\", i.quantity FROM article_items AS i LEFT JOIN goods_status AS s ON s.id = i.status"
+	" WHERE i.article = :article AND i.location = :location AND i.load_carrier = :carrier AND i.quantity > 0"
+	" AND (:batch = '' OR i.batch = :batch) AND (:expiry = '' OR i.expiry = :expiry) AND (:serial = '' OR i.serial = :serial)"
+	" AND (:status = 0 OR i.status = :status) AND (:order = 0 OR i.\"order\" IN (0, :order))"
+	" ORDER BY (i.\"order\" = :order) DESC, (i.\"order\" = 0) DESC, s.sellable DESC, s.pickable DESC, s.position,"
+	" (i.expiry = ''), i.expiry, i.batch, i.serial, i.id";
 
 static struct query *candidates(struct making *m, const struct item *named, struct error *e)
 {
@@ -305,7 +310,6 @@ static struct query *candidates(struct making *m, const struct item *named, stru
 	query_text(q, ":batch", named->batch);
 	query_text(q, ":expiry", named->expiry);
 	query_text(q, ":serial", named->serial);
-	query_int(q, ":named", body_has(&m->body, "status"));
 	query_int(q, ":status", named->status);
 	query_int(q, ":order", field_int(&m->body, m->kind->order));
 	return q;
@@ -381,6 +385,8 @@ static bool take(struct making *m, struct error *e)
 	p = m->out->count ? &m->out->list[m->out->count - 1] : add(m);
 	if (!p->quantity_milli) {
 		p->from = named;
+		if (!p->from.status)
+			p->from.status = default_status(m);
 		finish(m, p);
 	}
 	p->quantity_milli += left_milli;

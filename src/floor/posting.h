@@ -29,10 +29,12 @@ struct item {
 	int64_t order;                  /* booked for this order; 0: free */
 };
 
+#define POSTING_MOST_MILLI INT64_C(999999999999)
+
 struct posting {
 	bool has_from, has_to;
 	struct item from, to;
-	int64_t quantity_milli; /* > 0 */
+	int64_t quantity_milli; /* > 0, at most POSTING_MOST_MILLI of one body */
 };
 
 struct postings {

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define TENANT   "main"
-#define RECORDS  1024
+#define RECORDS  16384
 
 static void must(bool ok, const char *what, const struct error *e)
 {

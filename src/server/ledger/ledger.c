@@ -88,6 +88,16 @@ static bool enough(struct store *s, const struct postings *p, size_t i, struct e
 	return taken_milli(p, i) <= there || too_little(s, &p->list[i].from, there, e);
 }
 
+/* A balance stays a number that can be written and added up. */
+static bool room(struct store *s, const struct posting *p, struct error *e)
+{
+	int64_t there = 0;
+
+	if (!item_quantity(s, &p->to, &there, NULL, e))
+		return false;
+	return there <= DECIMAL_MAX - p->quantity_milli || error_set(e, ERR_INVALID, "quantity", "more than can be counted");
+}
+
 bool ledger_judge(struct store *s, const struct member *m, const struct postings *p, struct error *e)
 {
 	for (size_t i = 0; i < p->count; i++) {
@@ -95,7 +105,7 @@ bool ledger_judge(struct store *s, const struct member *m, const struct postings
 
 		if (one->has_from && (!side_right(s, m, &one->from, "location", e) || !enough(s, p, i, e)))
 			return false;
-		if (one->has_to && !side_right(s, m, &one->to, "to_location", e))
+		if (one->has_to && (!side_right(s, m, &one->to, "to_location", e) || !room(s, one, e)))
 			return false;
 	}
 	return true;

@@ -155,31 +155,51 @@ static bool item_make(struct store *s, const struct item *it, int64_t carrier, i
 	return row_insert(s, r, 0, v, sizeof(v) / sizeof(*v), e) != 0;
 }
 
+static bool item_find(struct store *s, const struct item *it, int64_t carrier, int64_t *id, int64_t *milli, struct error *e)
+{
+	struct query *q = store_query(s, "SELECT id, quantity FROM article_items" THE_ITEM, e);
+	enum query_step step;
+
+	*id = *milli = 0;
+	if (!q)
+		return false;
+	bind_item(q, it, carrier);
+	step = query_step(q, e);
+	if (step == QUERY_ROW) {
+		*id = query_get_int(q, 0);
+		*milli = query_get_int(q, 1);
+		query_done(q);
+	}
+	return step != QUERY_FAIL;
+}
+
+/* Three indexes lead with in_stock: it is written only when it is another. */
+static bool item_set(struct store *s, int64_t id, int64_t before_milli, int64_t milli, struct error *e)
+{
+	bool same = (before_milli > 0) == (milli > 0);
+	struct query *q = store_query(s, same ? "UPDATE article_items SET quantity = :milli, rev = rev + 1 WHERE id = :id"
+		: "UPDATE article_items SET quantity = :milli, in_stock = (:milli > 0), rev = rev + 1 WHERE id = :id", e);
+
+	if (!q)
+		return false;
+	query_int(q, ":milli", milli);
+	query_int(q, ":id", id);
+	return query_run(q, e);
+}
+
 /* Changes the balance; one that never was is made.  Never below zero: what was
  * judged is what is booked, so that would be our mistake. */
 static bool item_change(struct store *s, const struct item *it, int64_t carrier, int64_t by_milli, struct error *e)
 {
-	struct query *q = store_query(s,
-		"UPDATE article_items SET quantity = quantity + :by, in_stock = (quantity + :by > 0), rev = rev + 1" THE_ITEM
-		" RETURNING id, quantity", e);
-	int64_t id = 0, now_milli = 0;
-	enum query_step step;
+	int64_t id, milli;
 
-	if (!q)
+	if (!item_find(s, it, carrier, &id, &milli, e))
 		return false;
-	query_int(q, ":by", by_milli);
-	bind_item(q, it, carrier);
-	while ((step = query_step(q, e)) == QUERY_ROW) {
-		id = query_get_int(q, 0);
-		now_milli = query_get_int(q, 1);
-	}
-	if (step == QUERY_FAIL)
-		return false;
-	if (!id && by_milli > 0)
-		return item_make(s, it, carrier, by_milli, e);
-	if (!id || now_milli < 0)
+	if (milli + by_milli < 0)
 		return error_set(e, ERR_INTERNAL, "quantity", "a balance below zero was to be booked");
-	return note_change(s, "article-items", id, e);
+	if (!id)
+		return item_make(s, it, carrier, by_milli, e);
+	return item_set(s, id, milli, milli + by_milli, e) && note_change(s, "article-items", id, e);
 }
 
 static const char entry_sql[] =

@@ -32,12 +32,16 @@ static bool place_right(struct judged *j, const struct staging *s, struct error 
 	return n[0] || error_set(e, ERR_WRONG_LOCATION, "to_location", "%s is no staging place", name);
 }
 
-/* What was picked for the order and is in hand: on carts and in transit. */
+/* What was picked for the order and is in hand: on carts and in transit; and
+ * what else is on its load carriers, which go along. */
+#define IN_HAND \
+	" FROM article_items AS i JOIN locations AS l ON l.id = i.location JOIN location_types AS t ON t.id = l.type" \
+	" WHERE i.\"order\" = :order AND i.warehouse = :warehouse AND i.quantity > 0 AND (t.transit = 1 OR t.cart = 1) AND i.location <> :to"
 static const char in_hand_sql[] =
 	"SELECT i.goods_owner, i.warehouse, i.article, i.location, coalesce(c.sscc, ''), i.batch, i.expiry, i.serial, i.status, i.\"order\", i.quantity"
-	" FROM article_items AS i JOIN locations AS l ON l.id = i.location JOIN location_types AS t ON t.id = l.type"
-	" LEFT JOIN load_carriers AS c ON c.id = i.load_carrier"
-	" WHERE i.\"order\" = :order AND i.warehouse = :warehouse AND i.quantity > 0 AND (t.transit = 1 OR t.cart = 1) AND i.location <> :to ORDER BY i.id";
+	" FROM article_items AS i LEFT JOIN load_carriers AS c ON c.id = i.load_carrier"
+	" WHERE i.id IN (SELECT i.id" IN_HAND ") OR (i.quantity > 0 AND i.load_carrier IN (SELECT i.load_carrier" IN_HAND " AND i.load_carrier <> 0))"
+	" ORDER BY i.id";
 
 static void read_item(const struct query *q, struct item *it)
 {

@@ -105,6 +105,7 @@ static void bodies_are_checked_by_field(void **state)
 	refused("receive", "{\"article\":1,\"quantity\":\"0.0001\",\"location\":1}", ERR_PRECISION, "quantity");
 	refused("receive", "{\"article\":1,\"quantity\":\"0\",\"location\":1}", ERR_INVALID, "quantity");
 	refused("receive", "{\"article\":1,\"quantity\":\"-1\",\"location\":1}", ERR_INVALID, "quantity");
+	refused("receive", "{\"article\":1,\"quantity\":\"1000000000\",\"location\":1}", ERR_INVALID, "quantity");
 	refused("receive", "{\"article\":1,\"location\":1}", ERR_REQUIRED, "quantity");
 	refused("receive", "{\"article\":1,\"quantity\":\"1\",\"location\":99}", ERR_NOT_FOUND, "location");
 	refused("receive", "{\"article\":1,\"quantity\":\"1\"}", ERR_REQUIRED, "location");

@@ -123,6 +123,8 @@ static void nothing_goes_below_zero(void **state)
 	assert_string_equal(e.detail, "A-01: 5");
 	assert_int_equal(book(two, 2), ERR_NO_STOCK);
 	assert_int_equal(book(&none, 1), ERR_NO_STOCK);
+	in.quantity_milli = INT64_C(999999999999999);
+	assert_int_equal(book(&in, 1), ERR_INVALID);
 	two[1].quantity_milli = 2000;
 	assert_int_equal(book(two, 2), ERR_NONE);
 	assert_int_equal(warehouse_at(store, BATCHED, A_01), 0);

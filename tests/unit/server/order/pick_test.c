@@ -175,6 +175,27 @@ static void goods_are_staged_at_a_staging_place(void **state)
 	assert_string_equal(floor_do(&f, &f.one, "stage", "{\"pick_order\":9,\"lease\":1,\"to_location\":6}"), "refused not-found pick_order");
 }
 
+/* Two orders on one load carrier: it goes as a whole. */
+static void second(struct store *s)
+{
+	warehouse_pick(s);
+	lease = lease_take(s, resource_find("pick-orders"), 2, &anna, f.one.id, false, clock_now_ms(), NULL);
+}
+
+static void a_carrier_of_two_orders_is_staged_whole(void **state)
+{
+	(void)state;
+	floor_make(&f, second);
+	assert_string_equal(pick("{" ROW ",\"quantity\":\"6\",\"to_load_carrier\":\"" SSCC_1 "\"}"), "done");
+	assert_string_equal(pick("{\"pick_row\":2,\"pick_order\":2,\"lease\":1,\"order\":2,\"article\":1,\"location\":1,\"quantity\":\"3\","
+		"\"to_load_carrier\":\"" SSCC_1 "\"}"), "done");
+	assert_string_equal(stage(), "done");
+	assert_int_equal(warehouse_at(f.store, PLAIN, STAGE_1), 9000);
+	assert_int_equal(floor_ask(&f, "SELECT location FROM load_carriers"), STAGE_1);
+	assert_int_equal(floor_ask(&f, "SELECT open FROM pick_orders WHERE id = 2"), 1);
+	assert_int_equal(floor_check(&f), 0);
+}
+
 static void take_over(struct store *s)
 {
 	lease = lease_take(s, resource_find("pick-orders"), 1, &anna, f.two.id, false, clock_now_ms() + LEASE_MS + 1, NULL);
@@ -230,6 +251,7 @@ int main(void)
 		test(wrong_goods_are_refused),
 		test(more_than_there_is_is_refused),
 		test(goods_are_staged_at_a_staging_place),
+		test(a_carrier_of_two_orders_is_staged_whole),
 		test(after_a_takeover_only_the_claim_is_refused),
 		test(a_lease_must_have_been_given),
 		test(picking_is_for_those_of_the_warehouse),
