@@ -197,7 +197,7 @@ struct http_call *http_start(struct http *h, const struct http_request *r, void 
 
 static enum error_code code_of(const struct http_call *c, CURLcode rc)
 {
-	curl_off_t secured = 0;
+	long sent = 0;
 
 	switch (rc) {
 	case CURLE_PEER_FAILED_VERIFICATION:
@@ -209,8 +209,8 @@ static enum error_code code_of(const struct http_call *c, CURLcode rc)
 	case CURLE_SSL_INVALIDCERTSTATUS:
 		return ERR_TLS;
 	case CURLE_OPERATION_TIMEDOUT:
-		curl_easy_getinfo(c->easy, CURLINFO_APPCONNECT_TIME_T, &secured);
-		return secured ? ERR_TIMEOUT : ERR_OFFLINE;
+		curl_easy_getinfo(c->easy, CURLINFO_REQUEST_SIZE, &sent);
+		return sent ? ERR_TIMEOUT : ERR_OFFLINE;
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_SEND_ERROR:

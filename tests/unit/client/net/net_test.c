@@ -29,7 +29,7 @@ static void an_ask_is_answered(void **state)
 	size_t len;
 
 	(void)state;
-	trial_start(&t, "none", HEALTH "GET " ROOT "/pages/articles 200 {\"rows\":[1,2]}\nPOST " ROOT "/pages/x/do 201 {\"id\":5}\n", 5000);
+	trial_start(&t, "none", HEALTH "GET " ROOT "/pages/articles 200 {\"rows\":[1,2]}\nPOST " ROOT "/pages/x/do 201 {\"id\":5}\n", 30000);
 	trial_session(&t, "secret-token", false);
 	trial_ask(&t, 11, "GET", "/pages/articles?limit=2", NULL);
 	m = trial_answer_to(&t, 11);
@@ -58,7 +58,7 @@ static void a_token_cannot_end_its_header(void **state)
 	size_t len;
 
 	(void)state;
-	trial_start(&t, "none", HEALTH "GET " ROOT "/a 200 {}\n", 5000);
+	trial_start(&t, "none", HEALTH "GET " ROOT "/a 200 {}\n", 30000);
 	trial_session(&t, "x\r\nX-Evil: 1", false);
 	trial_ask(&t, 1, "GET", "/a", NULL);
 	trial_answered(&t, 1, 200, ERR_NONE);
@@ -96,7 +96,7 @@ static void problems_become_errors(void **state)
 		char script[512];
 
 		snprintf(script, sizeof(script), HEALTH "GET " ROOT "/a %s\n", cases[i].line);
-		trial_start(&t, "none", script, 5000);
+		trial_start(&t, "none", script, 30000);
 		trial_ask(&t, 1, "GET", "/a", NULL);
 		m = trial_answer_to(&t, 1);
 		if (m->status != cases[i].status || m->error.code != cases[i].code)
@@ -116,7 +116,7 @@ static void an_answer_that_is_not_json(void **state)
 	char script[512];
 
 	(void)state;
-	trial_start(&t, "none", HEALTH, 5000);
+	trial_start(&t, "none", HEALTH, 30000);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		snprintf(script, sizeof(script), HEALTH "GET " ROOT "/a 200 %s\n", bad[i]);
 		tls_server_script(t.server, script);
@@ -147,7 +147,7 @@ static void contact_is_news(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start(&t, "none", "epoch " EPOCH "\ntime 1790000000123\nGET " ROOT "/health 200 {}\n", 5000);
+	trial_start(&t, "none", "epoch " EPOCH "\ntime 1790000000123\nGET " ROOT "/health 200 {}\n", 30000);
 	m = trial_contact(&t, true);
 	assert_string_equal(m->epoch, EPOCH);
 	assert_int_equal(m->server_ms, 1790000000123);
@@ -175,7 +175,7 @@ static void another_epoch_is_news(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start(&t, "none", HEALTH, 5000);
+	trial_start(&t, "none", HEALTH, 30000);
 	m = trial_contact(&t, true);
 	message_free(&m);
 	tls_server_script(t.server, "epoch 118f3b1c-7a2b-7c3d-8e4f-0123456789ab\nGET " ROOT "/a 200 {}\n");
@@ -193,7 +193,7 @@ static void a_server_that_is_not_ours(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start(&t, "other-ca", HEALTH, 5000);
+	trial_start(&t, "other-ca", HEALTH, 30000);
 	trial_session(&t, "secret-token", true);
 	trial_ask(&t, 1, "POST", "/sessions", "{\"password\":\"x\"}");
 	m = trial_answer_to(&t, 1);
@@ -240,7 +240,7 @@ static void an_ask_has_its_time(void **state)
 	struct trial t;
 
 	(void)state;
-	trial_start(&t, "none", HEALTH "GET " ROOT "/hang hang\nGET " ROOT "/a 200 {}\n", 400);
+	trial_start(&t, "none", HEALTH "GET " ROOT "/hang hang\nGET " ROOT "/a 200 {}\n", 2500);
 	for (uint64_t tag = 1; tag <= 6; tag++)
 		trial_ask(&t, tag, "GET", "/hang", NULL);
 	/* Those that waited for their turn, too. */
