@@ -307,6 +307,24 @@ static void a_later_batch_needs_what_came_before(void **state)
 			assert_int_equal(judged_from(c, body, len, have), ERR_FORK);
 }
 
+/* Random changes of several bytes: none is taken, none does harm. */
+static void random_changes_are_never_taken(void **state)
+{
+	struct chain *c = *state;
+	char *body = arena_memdup(c->arena, c->body, c->len + 1);
+
+	for (int i = 0; i < 5000; i++) {
+		unsigned dice[9];
+
+		secure_random(dice, sizeof(dice));
+		for (size_t n = 0; n <= dice[8] % 8; n++)
+			body[dice[n] % c->len] = (char)(dice[n] >> 24);
+		if (memcmp(body, c->body, c->len) != 0 && strstr(body, "epoch-1"))
+			assert_int_not_equal(judged_from(c, body, c->len - dice[8] % 3, 0), ERR_NONE);
+		memcpy(body, c->body, c->len);
+	}
+}
+
 static void a_batch_has_limits(void **state)
 {
 	struct chain *c = *state;
@@ -346,6 +364,7 @@ int main(void)
 		cmocka_unit_test(cut_bytes_are_refused),
 		cmocka_unit_test(another_key_is_not_this_terminal),
 		cmocka_unit_test(a_later_batch_needs_what_came_before),
+		cmocka_unit_test(random_changes_are_never_taken),
 		cmocka_unit_test(a_batch_has_limits),
 	};
 	if (!secure_init())

@@ -8,6 +8,7 @@
 #include "base/thread.h"
 #include "lib/floor.h"
 #include "lib/warehouse.h"
+#include "model/kind.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -278,6 +279,73 @@ static void our_own_troubles_decide_nothing(void **state)
 	assert_string_equal(floor_verdict(&f, floor_send(&f, &f.one, &e), 0), "done");
 }
 
+static void documents(struct store *s)
+{
+	warehouse_purchase(s);
+	warehouse_pick(s);
+	warehouse_movement(s, PLAIN, A_01, A_02, 1000);
+	warehouse_stock(s, PLAIN, A_01, "", "", "", 0, 9000);
+}
+
+/* A body that is right but for one member. */
+static const char *spoiled(const struct json *right, const char *field, const char *value)
+{
+	struct json *body = json_object(f.arena);
+
+	for (const struct json *m = json_first(right); m; m = json_next(m))
+		if (!str_eq(json_name(m), field))
+			json_set_copy(body, json_name(m), m);
+	if (value)
+		json_set_copy(body, field, json_parse(f.arena, value, strlen(value), NULL));
+	return json_print(f.arena, body);
+}
+
+/* Whatever stands in a body, it gets a verdict and nothing is half done. */
+static void every_body_gets_a_verdict(void **state)
+{
+	static const char *const right[][2] = {
+		{"receive", "{\"purchase_order\":1,\"order_row\":1,\"article\":1,\"quantity\":\"1\",\"location\":1}"},
+		{"move", "{\"movement_order\":1,\"lease\":1,\"article\":1,\"quantity\":\"1\",\"location\":1,\"to_location\":2}"},
+		{"move_carrier", "{\"load_carrier\":\"" SSCC_1 "\",\"to_location\":2}"},
+		{"pick", "{\"pick_row\":1,\"pick_order\":1,\"lease\":1,\"order\":1,\"article\":1,\"location\":1,\"quantity\":\"1\"}"},
+		{"stage", "{\"pick_order\":1,\"lease\":1,\"to_location\":6}"},
+		{"receive_done", "{\"purchase_order\":1}"},
+		{"discard", "{\"reason\":\"x\"}"},
+		{"sign_in", "{\"account\":\"anna\",\"session\":\"x\"}"},
+	};
+	static const char *const odd[] = {
+		NULL, "null", "true", "0", "-1", "9007199254740991", "1.5", "\"\"", "\"0\"", "\"-0.001\"", "\"999999999999.999\"", "\"1e9\"",
+		"\"x'; DROP TABLE articles; --\"", "\"\\u0001\\u001b[2J\"", "\"000000000000000000\"", "\"" SSCC_2 "\"", "\"2026-02-30\"", "[]", "{}", "[[[[1]]]]",
+	};
+
+	(void)state;
+	floor_make(&f, documents);
+	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
+		const struct kind *k = kind_find(right[i][0]);
+		const struct json *body = json_parse(f.arena, right[i][1], strlen(right[i][1]), NULL);
+		int64_t signed_in = f.one.sign_in;
+
+		if (str_eq(k->id, "sign_in"))
+			f.one.sign_in = 0;
+		for (size_t n = 0; n < k->field_count; n++)
+			for (size_t v = 0; v < sizeof(odd) / sizeof(*odd); v++)
+				floor_add(&f, &f.one, k->id, spoiled(body, k->fields[n].name, odd[v]), NO_EXTRA);
+		f.one.sign_in = signed_in;
+		while (f.one.sent < f.one.seq) {
+			int64_t last = f.one.seq, to = f.one.sent + BATCH_RECORDS < last ? f.one.sent + BATCH_RECORDS : last;
+			struct error e = {0};
+
+			f.one.seq = to;
+			if (!floor_send(&f, &f.one, &e))
+				fail_msg("%s: %s %s %s", k->id, error_rows[e.code].code, e.field, e.detail);
+			f.one.seq = last;
+			f.one.sent = to;
+		}
+	}
+	assert_int_equal(floor_ask(&f, "SELECT count(*) FROM terminal_answer WHERE terminal = (SELECT terminal FROM terminal_answer WHERE kind = 'stage')"), f.one.seq);
+	assert_int_equal(floor_check(&f), 0);
+}
+
 #define RACERS 16
 #define ROUNDS 13
 
@@ -345,6 +413,7 @@ int main(void)
 		test(mending_may_take_two_tries),
 		test(parked_work_waits_for_a_lead),
 		test(our_own_troubles_decide_nothing),
+		test(every_body_gets_a_verdict),
 		test(racing_duplicates_have_one_effect),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
