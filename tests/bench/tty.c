@@ -5,6 +5,7 @@
  *   first:NAME:TEXT         microseconds from exec to the end of the paint that brought TEXT
  *   wait:TEXT               until it is painted
  *   settle:MS               until nothing was painted that long
+ *   idle                    until it does next to nothing for half a second
  *   type:TEXT               \t \r \e as keys
  *   keys:NAME:COUNT:MS:TEXT TEXT is typed COUNT times, one each MS; from each to its last byte, and the bytes
  *   rss:NAME                KiB that are resident
@@ -29,6 +30,7 @@
 #define PATIENCE_US 30000000
 #define QUIET_US 5000 /* a paint has ended when nothing more came for so long */
 #define TYPING_US 60000
+#define IDLE_US 500000
 #define SEEN_MOST ((size_t)4 << 20)
 
 struct tty {
@@ -96,6 +98,23 @@ static void wait_text(struct tty *t, const char *text)
 	t->seen_len = 0;
 }
 
+/* Its other threads may have work of their own after a start. */
+static void idle(struct tty *t)
+{
+	int64_t before_ns, now_ns = bench_cpu_ns(t->pid, NULL), until_us = bench_now_us() + PATIENCE_US;
+
+	do {
+		int64_t next_us = bench_now_us() + IDLE_US;
+
+		if (next_us > until_us)
+			bench_die("tty", "the program does not come to rest");
+		while (read_until(t, next_us))
+			;
+		before_ns = now_ns;
+		now_ns = bench_cpu_ns(t->pid, NULL);
+	} while (now_ns - before_ns > IDLE_US * 1000 / 50);
+}
+
 static void first(struct tty *t, const char *name, const char *text)
 {
 	wait_text(t, text);
@@ -123,23 +142,21 @@ static void type(struct tty *t, const char *text)
 
 static void keys(struct tty *t, const char *name, long count, int64_t pace_us, const char *text)
 {
-	int64_t beat = bench_now_us();
 	char bytes_name[64];
 
 	snprintf(bytes_name, sizeof bytes_name, "%s_bytes", name);
 	for (long n = 0; n < count; n++) {
 		int64_t at;
 
-		beat += pace_us;
 		settle(t, 1);
 		t->bytes = 0;
 		t->seen_len = 0;
 		at = bench_now_us();
 		send_keys(t, text, strlen(text));
-		while (read_until(t, beat))
-			;
-		if (!t->bytes)
+		if (!read_until(t, at + PATIENCE_US))
 			bench_die(name, "a key was not answered");
+		while (read_until(t, at + pace_us))
+			;
 		bench_sample(name, (double)(t->last_us - at));
 		bench_sample(bytes_name, (double)t->bytes);
 	}
@@ -207,6 +224,8 @@ static void step(struct tty *t, char *rest)
 		wait_text(t, rest);
 	} else if (!strcmp(verb, "settle")) {
 		settle(t, strtol(rest, NULL, 10) * 1000);
+	} else if (!strcmp(verb, "idle")) {
+		idle(t);
 	} else if (!strcmp(verb, "type")) {
 		type(t, unescape(rest));
 	} else if (!strcmp(verb, "rss")) {
