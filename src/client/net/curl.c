@@ -6,11 +6,70 @@
 #include "base/str.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CONNECTIONS 8
+
+/* libcurl brings thirty libraries along, which take longer to link than all
+ * that comes before the first paint; so it is linked when it is first wanted. */
+static struct {
+	__typeof__(curl_url) *url;
+	__typeof__(curl_url_set) *url_set;
+	__typeof__(curl_url_get) *url_get;
+	__typeof__(curl_url_cleanup) *url_cleanup;
+	__typeof__(curl_free) *free;
+	__typeof__(curl_global_init) *global_init;
+	__typeof__(curl_global_cleanup) *global_cleanup;
+	__typeof__(curl_multi_init) *multi_init;
+	__typeof__(curl_multi_setopt) *multi_setopt;
+	__typeof__(curl_multi_add_handle) *multi_add_handle;
+	__typeof__(curl_multi_remove_handle) *multi_remove_handle;
+	__typeof__(curl_multi_perform) *multi_perform;
+	__typeof__(curl_multi_info_read) *multi_info_read;
+	__typeof__(curl_multi_poll) *multi_poll;
+	__typeof__(curl_multi_cleanup) *multi_cleanup;
+	__typeof__(curl_easy_init) *easy_init;
+	__typeof__(curl_easy_setopt) *easy_setopt;
+	__typeof__(curl_easy_getinfo) *easy_getinfo;
+	__typeof__(curl_easy_header) *easy_header;
+	__typeof__(curl_easy_strerror) *easy_strerror;
+	__typeof__(curl_easy_cleanup) *easy_cleanup;
+	__typeof__(curl_slist_append) *slist_append;
+	__typeof__(curl_slist_free_all) *slist_free_all;
+} lib;
+
+static const struct {
+	const char *name;
+	void *at; /* of the pointer */
+} symbols[] = {
+	{"curl_url", &lib.url},
+	{"curl_url_set", &lib.url_set},
+	{"curl_url_get", &lib.url_get},
+	{"curl_url_cleanup", &lib.url_cleanup},
+	{"curl_free", &lib.free},
+	{"curl_global_init", &lib.global_init},
+	{"curl_global_cleanup", &lib.global_cleanup},
+	{"curl_multi_init", &lib.multi_init},
+	{"curl_multi_setopt", &lib.multi_setopt},
+	{"curl_multi_add_handle", &lib.multi_add_handle},
+	{"curl_multi_remove_handle", &lib.multi_remove_handle},
+	{"curl_multi_perform", &lib.multi_perform},
+	{"curl_multi_info_read", &lib.multi_info_read},
+	{"curl_multi_poll", &lib.multi_poll},
+	{"curl_multi_cleanup", &lib.multi_cleanup},
+	{"curl_easy_init", &lib.easy_init},
+	{"curl_easy_setopt", &lib.easy_setopt},
+	{"curl_easy_getinfo", &lib.easy_getinfo},
+	{"curl_easy_header", &lib.easy_header},
+	{"curl_easy_strerror", &lib.easy_strerror},
+	{"curl_easy_cleanup", &lib.easy_cleanup},
+	{"curl_slist_append", &lib.slist_append},
+	{"curl_slist_free_all", &lib.slist_free_all},
+};
+static const char *const names[] = {"libcurl-gnutls.so.4", "libcurl.so.4", "libcurl-nss.so.4"};
 
 struct http {
 	CURLM *multi;
@@ -31,15 +90,40 @@ struct http_call {
 	void *arg;
 };
 
+static bool link_symbols(void *library, struct error *e)
+{
+	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+		void *symbol = dlsym(library, symbols[i].name);
+
+		if (!symbol)
+			return error_set(e, ERR_INTERNAL, "libcurl", "%.200s", dlerror());
+		memcpy(symbols[i].at, &symbol, sizeof symbol);
+	}
+	return true;
+}
+
+static bool link_library(struct error *e)
+{
+	static bool linked;
+	void *library = NULL;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names && !library && !linked; i++)
+		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+	if (!library && !linked)
+		return error_set(e, ERR_INTERNAL, "libcurl", "%.200s", dlerror());
+	linked = linked || link_symbols(library, e);
+	return linked;
+}
+
 static bool check_url(const char *url, struct error *e)
 {
-	CURLU *u = curl_url();
+	CURLU *u = lib.url();
 	char *path = NULL;
-	bool ok = str_starts(url, "https://") && curl_url_set(u, CURLUPART_URL, url, CURLU_DISALLOW_USER) == CURLUE_OK
-		&& curl_url_get(u, CURLUPART_PATH, &path, 0) == CURLUE_OK && str_eq(path, "/") && !str_ends(url, "/") && !strpbrk(url, "?#");
+	bool ok = str_starts(url, "https://") && lib.url_set(u, CURLUPART_URL, url, CURLU_DISALLOW_USER) == CURLUE_OK
+		&& lib.url_get(u, CURLUPART_PATH, &path, 0) == CURLUE_OK && str_eq(path, "/") && !str_ends(url, "/") && !strpbrk(url, "?#");
 
-	curl_free(path);
-	curl_url_cleanup(u);
+	lib.free(path);
+	lib.url_cleanup(u);
 	return ok || error_set(e, ERR_INVALID, "url", "https://host:port is wanted, not %.100s", url);
 }
 
@@ -47,17 +131,19 @@ struct http *http_open(const char *url, const char *ca_file, int connect_ms, str
 {
 	struct http *h;
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (!link_library(e))
+		return NULL;
+	if (lib.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		xdie("curl cannot start");
 	if (!check_url(url, e)) {
-		curl_global_cleanup();
+		lib.global_cleanup();
 		return NULL;
 	}
 	h = xcalloc(1, sizeof(*h));
-	h->multi = curl_multi_init();
+	h->multi = lib.multi_init();
 	if (!h->multi)
 		xdie("curl cannot start");
-	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS);
+	lib.multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS);
 	h->url = xstrdup(url);
 	h->ca_file = xstrdup(ca_file);
 	h->connect_ms = connect_ms;
@@ -71,13 +157,13 @@ static void unlink_call(struct http_call *c)
 	while (*at != c)
 		at = &(*at)->next;
 	*at = c->next;
-	curl_multi_remove_handle(c->http->multi, c->easy);
+	lib.multi_remove_handle(c->http->multi, c->easy);
 }
 
 static void call_free(struct http_call *c)
 {
-	curl_easy_cleanup(c->easy);
-	curl_slist_free_all(c->headers);
+	lib.easy_cleanup(c->easy);
+	lib.slist_free_all(c->headers);
 	buf_release(&c->body);
 	buf_release(&c->request);
 	free(c);
@@ -101,8 +187,8 @@ void http_close(struct http **h)
 
 		http_cancel(&c);
 	}
-	curl_multi_cleanup((*h)->multi);
-	curl_global_cleanup();
+	lib.multi_cleanup((*h)->multi);
+	lib.global_cleanup();
 	free((*h)->url);
 	free((*h)->ca_file);
 	free(*h);
@@ -125,7 +211,7 @@ static void add_header(struct http_call *c, const char *name, const char *value)
 	struct buf line = BUF_INIT;
 
 	buf_addf(&line, "%s:%s%s", name, *value ? " " : "", value);
-	c->headers = curl_slist_append(c->headers, buf_str(&line));
+	c->headers = lib.slist_append(c->headers, buf_str(&line));
 	if (!c->headers)
 		xdie("out of memory");
 	buf_release(&line);
@@ -133,16 +219,16 @@ static void add_header(struct http_call *c, const char *name, const char *value)
 
 static void set_trust(CURL *easy, const char *ca_file)
 {
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
-	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
-	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	lib.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
+	lib.easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	lib.easy_setopt(easy, CURLOPT_CAINFO, ca_file);
+	lib.easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	lib.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	lib.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	/* Nothing of the environment may lead us elsewhere. */
-	curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	lib.easy_setopt(easy, CURLOPT_PROXY, "");
+	lib.easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	lib.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 }
 
 static void set_request(struct http_call *c, const struct http_request *r)
@@ -150,24 +236,24 @@ static void set_request(struct http_call *c, const struct http_request *r)
 	struct buf url = BUF_INIT;
 
 	buf_addf(&url, "%s%s", c->http->url, r->path);
-	curl_easy_setopt(c->easy, CURLOPT_URL, buf_str(&url));
+	lib.easy_setopt(c->easy, CURLOPT_URL, buf_str(&url));
 	buf_release(&url);
-	curl_easy_setopt(c->easy, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(c->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	lib.easy_setopt(c->easy, CURLOPT_PATH_AS_IS, 1L);
+	lib.easy_setopt(c->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	if (r->body) {
 		buf_add(&c->request, r->body, r->len);
-		curl_easy_setopt(c->easy, CURLOPT_POSTFIELDS, buf_str(&c->request));
-		curl_easy_setopt(c->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->len);
+		lib.easy_setopt(c->easy, CURLOPT_POSTFIELDS, buf_str(&c->request));
+		lib.easy_setopt(c->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->len);
 	}
 	if (str_eq(r->method, "HEAD"))
-		curl_easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
-	curl_easy_setopt(c->easy, CURLOPT_CUSTOMREQUEST, r->method);
+		lib.easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
+	lib.easy_setopt(c->easy, CURLOPT_CUSTOMREQUEST, r->method);
 	/* curl would ask first and wait a second for leave to send a large body. */
 	add_header(c, "Expect", "");
 	add_header(c, "Content-Type", r->body && r->content_type ? r->content_type : "");
 	if (r->authorization)
 		add_header(c, "Authorization", r->authorization);
-	curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
+	lib.easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
 }
 
 struct http_call *http_start(struct http *h, const struct http_request *r, void (*done)(void *arg, const struct http_reply *reply), void *arg)
@@ -175,22 +261,22 @@ struct http_call *http_start(struct http *h, const struct http_request *r, void 
 	struct http_call *c = xcalloc(1, sizeof(*c));
 
 	*c = (struct http_call){.http = h, .next = h->calls, .done = done, .arg = arg};
-	c->easy = curl_easy_init();
+	c->easy = lib.easy_init();
 	if (!c->easy)
 		xdie("out of memory");
 	set_trust(c->easy, h->ca_file);
 	set_request(c, r);
-	curl_easy_setopt(c->easy, CURLOPT_PRIVATE, c);
-	curl_easy_setopt(c->easy, CURLOPT_ERRORBUFFER, c->why);
-	curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
-	curl_easy_setopt(c->easy, CURLOPT_NOSIGNAL, 1L);
+	lib.easy_setopt(c->easy, CURLOPT_PRIVATE, c);
+	lib.easy_setopt(c->easy, CURLOPT_ERRORBUFFER, c->why);
+	lib.easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, take_body);
+	lib.easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
+	lib.easy_setopt(c->easy, CURLOPT_NOSIGNAL, 1L);
 	/* Or a name server that does not answer keeps the program from ending. */
-	curl_easy_setopt(c->easy, CURLOPT_QUICK_EXIT, 1L);
-	curl_easy_setopt(c->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)h->connect_ms);
-	curl_easy_setopt(c->easy, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
+	lib.easy_setopt(c->easy, CURLOPT_QUICK_EXIT, 1L);
+	lib.easy_setopt(c->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)h->connect_ms);
+	lib.easy_setopt(c->easy, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
 	h->calls = c;
-	if (curl_multi_add_handle(h->multi, c->easy) != CURLM_OK)
+	if (lib.multi_add_handle(h->multi, c->easy) != CURLM_OK)
 		xdie("curl takes no more");
 	return c;
 }
@@ -209,7 +295,7 @@ static enum error_code code_of(const struct http_call *c, CURLcode rc)
 	case CURLE_SSL_INVALIDCERTSTATUS:
 		return ERR_TLS;
 	case CURLE_OPERATION_TIMEDOUT:
-		curl_easy_getinfo(c->easy, CURLINFO_REQUEST_SIZE, &sent);
+		lib.easy_getinfo(c->easy, CURLINFO_REQUEST_SIZE, &sent);
 		return sent ? ERR_TIMEOUT : ERR_OFFLINE;
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
@@ -227,7 +313,7 @@ static const char *header(const struct http_call *c, const char *name)
 {
 	struct curl_header *h;
 
-	return curl_easy_header(c->easy, name, 0, CURLH_HEADER, -1, &h) == CURLHE_OK ? h->value : "";
+	return lib.easy_header(c->easy, name, 0, CURLH_HEADER, -1, &h) == CURLHE_OK ? h->value : "";
 }
 
 static void read_reply(const struct http_call *c, CURLcode rc, struct http_reply *out)
@@ -235,10 +321,10 @@ static void read_reply(const struct http_call *c, CURLcode rc, struct http_reply
 	long status = 0;
 
 	if (rc != CURLE_OK) {
-		error_set(&out->error, code_of(c, rc), NULL, "%.200s", c->why[0] ? c->why : curl_easy_strerror(rc));
+		error_set(&out->error, code_of(c, rc), NULL, "%.200s", c->why[0] ? c->why : lib.easy_strerror(rc));
 		return;
 	}
-	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	lib.easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
 	out->status = (int)status;
 	out->body = buf_str(&c->body);
 	out->len = c->body.len;
@@ -255,7 +341,7 @@ static void finish(CURL *easy, CURLcode rc)
 	struct http_reply reply = {.content_type = "", .body = ""};
 	struct http_call *c = NULL;
 
-	curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&c);
+	lib.easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&c);
 	read_reply(c, rc, &reply);
 	unlink_call(c);
 	c->done(c->arg, &reply);
@@ -269,8 +355,8 @@ static bool go_on(struct http *h)
 	bool any = false;
 	CURLMsg *m;
 
-	curl_multi_perform(h->multi, &running);
-	while ((m = curl_multi_info_read(h->multi, &left))) {
+	lib.multi_perform(h->multi, &running);
+	while ((m = lib.multi_info_read(h->multi, &left))) {
 		if (m->msg != CURLMSG_DONE)
 			continue;
 		finish(m->easy_handle, m->data.result);
@@ -286,6 +372,6 @@ void http_wait(struct http *h, int fd, int timeout_ms)
 	/* What has just ended may have left nothing that would wake us. */
 	if (go_on(h))
 		return;
-	curl_multi_poll(h->multi, &extra, 1, timeout_ms, NULL);
+	lib.multi_poll(h->multi, &extra, 1, timeout_ms, NULL);
 	go_on(h);
 }
