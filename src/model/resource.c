@@ -69,21 +69,30 @@ static char *table_of(struct arena *a, const char *id)
 	return table;
 }
 
+/* The line of a table, below its head, whose first cell is this. */
+static const char *line_of(const char *table, const char *first)
+{
+	size_t len = strlen(first);
+
+	for (const char *end = strchr(table, '\n'); end; end = strchr(end + 1, '\n'))
+		if (strncmp(end + 1, first, len) == 0 && end[1 + len] == '\t')
+			return end + 1;
+	return NULL;
+}
+
 /* A register without a name of its own is called as its page is. */
 static bool name_of_page(struct draft *x, const struct embed *pages)
 {
-	size_t lines, cells;
-	char **line = str_split(x->d.arena, pages ? pages->data : "", '\n', &lines);
+	const char *line = pages ? line_of(pages->data, x->r->id) : NULL;
+	size_t cells = 0;
+	char **cell = NULL;
 
-	for (size_t i = 1; i < lines; i++) {
-		char **cell = str_split(x->d.arena, line[i], '\t', &cells);
-
-		if (cells > 6 && str_eq(cell[0], x->r->id)) {
-			x->r->name = (struct label){{cell[5], cell[6]}};
-			return true;
-		}
-	}
-	return describe_fail(&x->d, "%s: no name, and no page of this id has one", x->r->id);
+	if (line)
+		cell = str_split(x->d.arena, arena_strndup(x->d.arena, line, strcspn(line, "\n")), '\t', &cells);
+	if (cells <= 6)
+		return describe_fail(&x->d, "%s: no name, and no page of this id has one", x->r->id);
+	x->r->name = (struct label){{cell[5], cell[6]}};
+	return true;
 }
 
 static bool begin(struct draft *x, const char *id, const struct embed *pages)
