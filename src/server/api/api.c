@@ -106,7 +106,10 @@ static bool check_session(struct call *c, struct error *e)
 	if (!header || !str_starts(header, scheme))
 		return error_set(e, ERR_SIGN_IN, NULL, "%s", "");
 	c->session = arena_new_of(c->arena, struct session);
-	return auth_session(c->api->directory, c->arena, header + strlen(scheme), c->session, e);
+	if (!auth_session(c->api->directory, c->arena, header + strlen(scheme), c->session, e))
+		return false;
+	/* Ids of another tenant mean other things here. */
+	return str_eq(c->session->member.tenant, c->api->tenant) || error_set(e, ERR_SIGN_IN, NULL, "%s", "");
 }
 
 static bool check_terminal(struct call *c, struct error *e)

@@ -156,6 +156,7 @@ bool api_sign_in(struct call *c, struct error *e)
 		.login = json_str(c->body, "login"),
 		.password = json_str(c->body, "password"),
 		.address = c->in->address,
+		.tenant = c->api->tenant,
 		.terminal_key = json_str(terminal, "key"),
 		.terminal_name = json_str(terminal, "name"),
 	};

@@ -22,6 +22,7 @@ struct session {
 
 struct sign_in {
 	const char *login, *password, *address;
+	const char *tenant; /* its code: only who is a member of it gets in; NULL: of any */
 	const char *terminal_key, *terminal_name; /* base64url; NULL: no terminal */
 };
 /* Checks, throttles, makes the session; *token is the secret, shown once. */

@@ -17,11 +17,12 @@
 #define IDLE_MS  (INT64_C(30) * 60 * 1000)
 #define MOST_MS  (INT64_C(12) * 60 * 60 * 1000)
 
-bool credentials_load(struct store *s, const char *login_fold, struct credentials *out, struct error *e)
+bool credentials_load(struct store *s, const char *login_fold, const char *tenant, struct credentials *out, struct error *e)
 {
 	struct query *q = store_query(s,
 		"SELECT a.id, a.password, m.id, m.tenant, a.active AND m.active FROM account a "
-		"JOIN membership m ON m.account = a.id WHERE a.login_fold = :login ORDER BY m.active DESC, m.id LIMIT 1",
+		"JOIN membership m ON m.account = a.id WHERE a.login_fold = :login AND (:tenant IS NULL OR m.tenant = :tenant) "
+		"ORDER BY m.active DESC, m.id LIMIT 1",
 		e);
 	enum query_step step;
 
@@ -29,6 +30,7 @@ bool credentials_load(struct store *s, const char *login_fold, struct credential
 	if (!q)
 		return false;
 	query_text(q, ":login", login_fold);
+	query_text(q, ":tenant", tenant);
 	step = query_step(q, e);
 	if (step == QUERY_ROW) {
 		out->account = query_get_int(q, 0);
@@ -99,7 +101,7 @@ static bool attempt_read(struct directory *d, struct attempt *t, struct error *e
 
 	if (!s)
 		return false;
-	ok = credentials_load(s, t->login_fold, &t->who, e);
+	ok = credentials_load(s, t->login_fold, t->in->tenant, &t->who, e);
 	t->known = ok && t->has_key && t->who.membership && knows_machine(s, t, e);
 	pool_give(d->pool, s);
 	if (t->known)

@@ -41,7 +41,7 @@ struct credentials {
 	char tenant[33];
 	bool active;
 };
-bool credentials_load(struct store *s, const char *login_fold, struct credentials *out, struct error *e);
+bool credentials_load(struct store *s, const char *login_fold, const char *tenant, struct credentials *out, struct error *e);
 bool password_check(const char *hash, const char *password);
 
 /* On the writer's thread: makes the terminal known, and gives it the member's

@@ -47,7 +47,7 @@ static int64_t add(const char *login, enum level level, enum menu_id menu, bool 
 
 static bool sign_in(const char *login, const char *password, bool terminal, struct session *s, char *token, struct error *e)
 {
-	struct sign_in in = {login, password, "192.0.2.1", terminal ? public_key : NULL, terminal ? "dock 3" : NULL};
+	struct sign_in in = {login, password, "192.0.2.1", NULL, terminal ? public_key : NULL, terminal ? "dock 3" : NULL};
 
 	*e = (struct error){0};
 	*s = (struct session){.terminal = ""};
