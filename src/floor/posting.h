@@ -24,7 +24,7 @@ struct item {
 	int64_t goods_owner, warehouse; /* follow from article and place */
 	int64_t article, location;
 	char load_carrier[19];          /* SSCC; "" none */
-	char batch[21], expiry[11], serial[31];
+	char batch[20 * 4 + 1], expiry[11], serial[30 * 4 + 1]; /* so many characters, of up to four bytes */
 	int64_t status;                 /* goods status; 0: the default one */
 	int64_t order;                  /* booked for this order; 0: free */
 };
