@@ -31,7 +31,8 @@ static struct columns columns_of(struct arena *a, const struct list_request *q)
 static void put_sum(struct stmt *st, const struct list_request *q, const struct sum *sum)
 {
 	if (sum->field)
-		stmt_add(st, ", (SELECT coalesce(sum(x.\"%s\"), 0)", sum->field->name);
+		/* Not sum(), which fails where an integer is too small for it. */
+		stmt_add(st, ", (SELECT CAST(total(x.\"%s\") AS INTEGER)", sum->field->name);
 	else
 		stmt_add(st, ", (SELECT count(*)");
 	stmt_add(st, " FROM \"%s\" x WHERE x.\"%s\" = t.\"id\"", sum->of->table, sum->by->name);

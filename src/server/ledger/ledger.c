@@ -88,14 +88,24 @@ static bool enough(struct store *s, const struct postings *p, size_t i, struct e
 	return taken_milli(p, i) <= there || too_little(s, &p->list[i].from, there, e);
 }
 
+static int64_t put_milli(const struct postings *p, size_t last)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i <= last && sum <= DECIMAL_MAX; i++)
+		if (p->list[i].has_to && item_compare(&p->list[i].to, &p->list[last].to) == 0)
+			sum += p->list[i].quantity_milli;
+	return sum;
+}
+
 /* A balance stays a number that can be written and added up. */
-static bool room(struct store *s, const struct posting *p, struct error *e)
+static bool room(struct store *s, const struct postings *p, size_t i, struct error *e)
 {
 	int64_t there = 0;
 
-	if (!item_quantity(s, &p->to, &there, NULL, e))
+	if (!item_quantity(s, &p->list[i].to, &there, NULL, e))
 		return false;
-	return there <= DECIMAL_MAX - p->quantity_milli || error_set(e, ERR_INVALID, "quantity", "more than can be counted");
+	return put_milli(p, i) <= DECIMAL_MAX - there || error_set(e, ERR_INVALID, "quantity", "more than can be counted");
 }
 
 bool ledger_judge(struct store *s, const struct member *m, const struct postings *p, struct error *e)
@@ -105,7 +115,7 @@ bool ledger_judge(struct store *s, const struct member *m, const struct postings
 
 		if (one->has_from && (!side_right(s, m, &one->from, "location", e) || !enough(s, p, i, e)))
 			return false;
-		if (one->has_to && (!side_right(s, m, &one->to, "to_location", e) || !room(s, one, e)))
+		if (one->has_to && (!side_right(s, m, &one->to, "to_location", e) || !room(s, p, i, e)))
 			return false;
 	}
 	return true;

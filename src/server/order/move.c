@@ -72,6 +72,19 @@ static bool claim_right(struct judged *j, struct movement *m, struct error *e)
 	return true;
 }
 
+/* An empty load carrier has no posting, by which the ledger would judge. */
+static bool empty_right(struct judged *j, struct error *e)
+{
+	int64_t to = rules_ref(j, "to_location"), n[2];
+	const char *name = NULL;
+
+	if (j->postings.count || !to)
+		return true;
+	if (!rules_row(j, "SELECT warehouse, locked, name FROM locations WHERE id = :id", to, "to_location", n, 2, &name, e))
+		return false;
+	return ledger_in_scope(j->member, 0, n[0], e) && (!n[1] || error_set(e, ERR_LOCKED, "to_location", "%s", name));
+}
+
 static bool judge(struct judged *j, struct error *e)
 {
 	struct movement *m = arena_new_of(j->arena, struct movement);
@@ -79,6 +92,8 @@ static bool judge(struct judged *j, struct error *e)
 	m->order = rules_ref(j, "movement_order");
 	m->batch = "";
 	j->own = m;
+	if (!empty_right(j, e))
+		return false;
 	if (!m->order)
 		return true;
 	if (!rules_row(j, order_sql, m->order, "movement_order", m->n, ORDER_NUMBERS, &m->batch, e))
@@ -89,6 +104,8 @@ static bool judge(struct judged *j, struct error *e)
 		if (!posting_right(j, m, &j->postings.list[i], e))
 			return false;
 		m->moved_milli += j->postings.list[i].quantity_milli;
+		if (m->moved_milli > DECIMAL_MAX - m->n[ORDER_MOVED])
+			return error_set(e, ERR_INVALID, "quantity", "more than can be counted on one order");
 	}
 	return claim_right(j, m, e);
 }

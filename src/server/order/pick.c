@@ -109,9 +109,9 @@ static bool judge(struct judged *j, struct error *e)
 	p->row = rules_ref(j, "pick_row");
 	p->quantity_milli = rules_quantity(j, "quantity");
 	j->own = p;
-	if (!rules_row(j, row_sql, p->row, "pick_row", p->n, ROW_NUMBERS, &p->batch, e) || !body_right(j, p, e))
+	if (!rules_row(j, row_sql, p->row, "pick_row", p->n, ROW_NUMBERS, &p->batch, e))
 		return false;
-	if (!ledger_in_scope(j->member, p->n[ROW_GOODS_OWNER], p->n[ROW_WAREHOUSE], e))
+	if (!ledger_in_scope(j->member, p->n[ROW_GOODS_OWNER], p->n[ROW_WAREHOUSE], e) || !body_right(j, p, e))
 		return false;
 	if (rules_flag(j, "short") && left_of(p) > p->quantity_milli)
 		p->short_milli = left_of(p) - p->quantity_milli;

@@ -2,6 +2,7 @@
 #include "server/order/receive.h"
 
 #include "base/arena.h"
+#include "base/decimal.h"
 #include "base/str.h"
 #include "store/store.h"
 
@@ -66,6 +67,8 @@ static bool row_right(struct judged *j, const struct receipt *r, const struct po
 	}
 	if (*r->batch && !str_eq(r->batch, p->to.batch))
 		return error_set(e, ERR_WRONG_BATCH, "batch", "%s was advised", r->batch);
+	if (p->quantity_milli > DECIMAL_MAX - r->received)
+		return error_set(e, ERR_INVALID, "quantity", "more than can be counted on one row");
 	if (p->quantity_milli > r->remaining && !rules_ref(j, "cause"))
 		return error_set(e, ERR_REQUIRED, "cause", "%s", "");
 	return true;
@@ -96,7 +99,7 @@ static bool judge(struct judged *j, struct error *e)
 	const struct posting *p = j->postings.list;
 	struct receipt *r = arena_new_of(j->arena, struct receipt);
 
-	if (!read_receipt(j, r, e))
+	if (!ledger_in_scope(j->member, p->to.goods_owner, p->to.warehouse, e) || !read_receipt(j, r, e))
 		return false;
 	if (r->purchase_order && !order_open(j, r->purchase_order, p->to.goods_owner, p->to.warehouse, e))
 		return false;

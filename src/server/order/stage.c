@@ -33,15 +33,15 @@ static bool place_right(struct judged *j, const struct staging *s, struct error 
 }
 
 /* What was picked for the order and is in hand: on carts and in transit; and
- * what else is on its load carriers, which go along. */
-#define IN_HAND \
-	" FROM article_items AS i JOIN locations AS l ON l.id = i.location JOIN location_types AS t ON t.id = l.type" \
-	" WHERE i.\"order\" = :order AND i.warehouse = :warehouse AND i.quantity > 0 AND (t.transit = 1 OR t.cart = 1) AND i.location <> :to"
+ * what else is on its load carriers, which go along.  Places lead: of goods
+ * in hand there are few, of balances many. */
 static const char in_hand_sql[] =
 	"SELECT i.goods_owner, i.warehouse, i.article, i.location, coalesce(c.sscc, ''), i.batch, i.expiry, i.serial, i.status, i.\"order\", i.quantity"
-	" FROM article_items AS i LEFT JOIN load_carriers AS c ON c.id = i.load_carrier"
-	" WHERE i.id IN (SELECT i.id" IN_HAND ") OR (i.quantity > 0 AND i.load_carrier IN (SELECT i.load_carrier" IN_HAND " AND i.load_carrier <> 0))"
-	" ORDER BY i.id";
+	" FROM location_types AS t CROSS JOIN locations AS l ON l.type = t.id CROSS JOIN article_items AS i ON i.location = l.id"
+	" LEFT JOIN load_carriers AS c ON c.id = i.load_carrier"
+	" WHERE (t.transit = 1 OR t.cart = 1) AND l.warehouse = :warehouse AND l.id <> :to AND i.quantity > 0"
+	" AND (i.\"order\" = :order OR (i.load_carrier <> 0 AND EXISTS (SELECT 1 FROM article_items AS o"
+	" WHERE o.load_carrier = i.load_carrier AND o.\"order\" = :order AND o.quantity > 0))) ORDER BY i.id";
 
 static void read_item(const struct query *q, struct item *it)
 {

@@ -110,6 +110,16 @@ static void a_carrier_is_moved_by_order(void **state)
 	assert_int_equal(floor_check(&f), 0);
 }
 
+/* B4: also what has nothing on it. */
+static void an_empty_carrier_is_moved_by_those_who_may(void **state)
+{
+	(void)state;
+	assert_string_equal(floor_do(&f, &f.one, "move_carrier", "{\"load_carrier\":\"" SSCC_2 "\",\"to_location\":4}"), "refused locked to_location");
+	floor_sign_in(&f, &f.two, "bo");
+	assert_string_equal(floor_do(&f, &f.two, "move_carrier", "{\"load_carrier\":\"" SSCC_2 "\",\"to_location\":3}"), "parked no-warehouse warehouse");
+	assert_int_equal(floor_ask(&f, "SELECT location FROM load_carriers WHERE id = 2"), BUFFER_1);
+}
+
 static void take_over(struct store *s)
 {
 	lease_take(s, resource_find("movement-orders"), 1, &anna, f.two.id, false, clock_now_ms() + LEASE_MS + 1, NULL);
@@ -133,6 +143,7 @@ int main(void)
 		test(moves_that_cannot_be_are_refused),
 		test(a_movement_order_is_done_by_and_by),
 		test(a_carrier_is_moved_by_order),
+		test(an_empty_carrier_is_moved_by_those_who_may),
 		test(a_lost_order_is_not_filled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

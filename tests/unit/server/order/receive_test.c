@@ -39,6 +39,18 @@ static const char *receive(const char *body)
 	return floor_do(&f, &f.one, "receive", body);
 }
 
+/* What a row is of is told to whoever may see it (B4), and what it has had
+ * stays countable. */
+static void a_row_tells_nothing_to_strangers(void **state)
+{
+	(void)state;
+	floor_sign_in(&f, &f.two, "bo");
+	assert_string_equal(floor_do(&f, &f.two, "receive", "{\"article\":2,\"location\":1,\"order_row\":1,\"quantity\":\"1\",\"batch\":\"B\","
+		"\"expiry\":\"2027-01-01\"}"), "parked no-warehouse warehouse");
+	floor_exec(&f, "UPDATE purchase_order_rows SET received = 999999999999999, remaining = 0 WHERE id = 1");
+	assert_string_equal(receive("{" BOLTS ",\"quantity\":\"0.001\",\"cause\":2}"), "refused invalid quantity");
+}
+
 static int64_t status(void)
 {
 	return floor_ask(&f, "SELECT s.number FROM purchase_orders AS p JOIN purchase_order_statuses AS s ON s.id = p.status WHERE p.id = 1");
@@ -137,6 +149,7 @@ static void an_unknown_sscc_makes_the_carrier(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		test(a_row_tells_nothing_to_strangers),
 		test(an_order_arrives_in_part_and_is_received),
 		test(more_than_advised_needs_a_cause),
 		test(less_than_advised_needs_a_cause),
