@@ -32,8 +32,8 @@ bool ledger_book(struct store *s, struct ledger_entry *l, const struct postings 
  * short pick: from the place to itself. */
 bool ledger_note(struct store *s, struct ledger_entry *l, const struct item *it, int64_t quantity_milli, struct error *e);
 
-/* `wmsd check`: adds the ledger up against the balances; prints each
- * difference; returns how many, -1 on failure. */
+/* `wmsd check`: adds the ledger up against the balances, and holds it against
+ * what the terminals were answered; prints each difference; returns how many, -1 on failure. */
 struct buf;
 int ledger_check(struct store *s, struct buf *report, struct error *e);
 

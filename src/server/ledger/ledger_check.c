@@ -3,7 +3,10 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "floor/record.h"
 #include "store/store.h"
+
+#include <string.h>
 
 /* Each gives a row for each thing that is wrong, its columns for people. */
 static const struct check {
@@ -37,7 +40,26 @@ static const struct check {
 	{"a pick row does not add up",
 		"SELECT id, quantity, picked, short, status FROM pick_rows WHERE picked < 0 OR short < 0 OR picked + short > quantity"
 		" OR (status = 'open') <> (picked + short < quantity)"},
+	{"lines of a transaction are gone",
+		"SELECT \"transaction\", count(*) || ' of ' || max(line) FROM goods_transactions GROUP BY \"transaction\" HAVING count(*) <> max(line)"},
+	{"a goods transaction has no record of its terminal",
+		"SELECT g.id, g.terminal FROM goods_transactions AS g WHERE g.terminal <> '' AND NOT EXISTS (SELECT 1 FROM terminal_answer AS a"
+		" WHERE a.id = g.\"transaction\" AND a.terminal = g.terminal AND a.state = 'done')"},
+	{"a record was done, and its goods transaction is gone",
+		"SELECT a.terminal, a.seq FROM terminal_answer AS a WHERE json_extract(a.answer, '$.document') IS NOT NULL AND NOT EXISTS"
+		" (SELECT 1 FROM goods_transactions AS g WHERE g.id = json_extract(a.answer, '$.document') AND g.\"transaction\" = a.id)"},
+	{"numbers of a terminal are gone",
+		"SELECT terminal, count(*) || ' of ' || max(seq) FROM terminal_answer GROUP BY terminal HAVING count(*) <> max(seq) OR min(seq) <> 1"},
+	{"a terminal's chain does not end as its last record does",
+		"SELECT s.terminal, s.last_seq FROM terminal_state AS s LEFT JOIN terminal_answer AS a ON a.terminal = s.terminal AND a.seq = s.last_seq"
+		" WHERE (s.last_seq <> 0 AND (a.hash IS NULL OR a.hash <> s.last_hash))"
+		" OR s.last_seq <> (SELECT coalesce(max(seq), 0) FROM terminal_answer AS m WHERE m.terminal = s.terminal)"},
 };
+
+/* Records that somebody must still see to are kept as they came. */
+static const char chain_sql[] =
+	"SELECT a.terminal, a.seq, a.hash, a.line, b.hash FROM terminal_answer AS a"
+	" LEFT JOIN terminal_answer AS b ON b.terminal = a.terminal AND b.seq = a.seq - 1 WHERE a.line <> ''";
 
 static void print_row(const struct query *q, const char *what, struct buf *report)
 {
@@ -60,11 +82,41 @@ static int check_one(struct store *s, const struct check *c, struct buf *report,
 	return step == QUERY_DONE ? n : -1;
 }
 
+static struct hash read_hash(const struct query *q, int column)
+{
+	struct hash out = {0};
+	size_t len;
+	const void *bytes = query_get_blob(q, column, &len);
+
+	if (len == HASH_BYTES)
+		memcpy(out.bytes, bytes, HASH_BYTES);
+	return out;
+}
+
+static int check_chains(struct store *s, struct buf *report, struct error *e)
+{
+	struct query *q = store_query(s, chain_sql, e);
+	enum query_step step = QUERY_FAIL;
+	int n = 0;
+
+	while (q && (step = query_step(q, e)) == QUERY_ROW) {
+		struct hash said = read_hash(q, 2), before = read_hash(q, 4);
+		const char *line = query_get_text(q, 3);
+		struct hash is = record_hash(&before, line, strlen(line));
+
+		if (secure_equal(said.bytes, is.bytes, HASH_BYTES))
+			continue;
+		buf_addf(report, "a record is not what was sent: %s %s\n", query_get_text(q, 0), query_get_text(q, 1));
+		n++;
+	}
+	return step == QUERY_DONE ? n : -1;
+}
+
 int ledger_check(struct store *s, struct buf *report, struct error *e)
 {
-	int sum = 0;
+	int sum = check_chains(s, report, e);
 
-	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
+	for (size_t i = 0; sum >= 0 && i < sizeof(checks) / sizeof(*checks); i++) {
 		int n = check_one(s, &checks[i], report, e);
 
 		if (n < 0)

@@ -16,7 +16,7 @@ static const char *const states[] = {[STATE_DONE] = "done", [STATE_REFUSED] = "r
 
 /* An answered record of this terminal. */
 struct earlier {
-	bool there;
+	bool there, discards;
 	enum state state;
 	int64_t settled_by;
 };
@@ -44,7 +44,7 @@ static enum state state_of(const char *name)
 
 static bool find_earlier(struct judging *j, int64_t seq, struct earlier *out, struct error *e)
 {
-	struct query *q = store_query(j->store, "SELECT state, settled_by FROM terminal_answer WHERE terminal = :terminal AND seq = :seq", e);
+	struct query *q = store_query(j->store, "SELECT state, settled_by, kind = 'discard' FROM terminal_answer WHERE terminal = :terminal AND seq = :seq", e);
 	enum query_step step;
 
 	*out = (struct earlier){0};
@@ -54,7 +54,7 @@ static bool find_earlier(struct judging *j, int64_t seq, struct earlier *out, st
 	query_int(q, ":seq", seq);
 	step = query_step(q, e);
 	if (step == QUERY_ROW) {
-		*out = (struct earlier){true, state_of(query_get_text(q, 0)), query_get_int(q, 1)};
+		*out = (struct earlier){true, query_get_int(q, 2) != 0, state_of(query_get_text(q, 0)), query_get_int(q, 1)};
 		query_done(q);
 	}
 	return step != QUERY_FAIL;
@@ -76,21 +76,19 @@ static bool id_unused(struct judging *j, const char *id, struct error *e)
 }
 
 /* A record that was not done counts as done when what settles it is, or what
- * settles that. */
+ * settles that; what was discarded never was. */
 static bool came_to_good(struct judging *j, int64_t seq, bool *good, struct error *e)
 {
 	struct earlier x;
 
-	while (seq) {
+	*good = false;
+	for (bool settles = false; seq; seq = x.settled_by, settles = true) {
 		if (!find_earlier(j, seq, &x, e))
 			return false;
-		if (!x.there || x.state == STATE_DONE) {
-			*good = true;
-			return true;
-		}
-		seq = x.settled_by;
+		*good = !x.there || (x.state == STATE_DONE && !(settles && x.discards));
+		if (!x.there || x.state == STATE_DONE)
+			break;
 	}
-	*good = false;
 	return true;
 }
 

@@ -59,7 +59,7 @@ static enum error_code book(struct posting *list, size_t n)
 {
 	static int made;
 	char id[37];
-	struct ledger_entry l = {.kind = "move", .transaction = id, .terminal = "t", .user = 1, .now_ms = 1000};
+	struct ledger_entry l = {.kind = "move", .transaction = id, .terminal = "", .user = 1, .now_ms = 1000};
 	struct postings p = {list, n};
 	struct error e = {0};
 
@@ -221,7 +221,7 @@ static void a_note_moves_nothing(void **state)
 {
 	struct item a = item_at(A_01, "", "B1");
 	struct posting in = posting(NULL, &a, 5000);
-	struct ledger_entry l = {.kind = "short", .transaction = "note", .terminal = "t", .user = 1, .cause = CAUSE_MISSING};
+	struct ledger_entry l = {.kind = "short", .transaction = "note", .terminal = "", .user = 1, .cause = CAUSE_MISSING};
 
 	(void)state;
 	book(&in, 1);

@@ -226,9 +226,11 @@ static void what_depends_on_refused_work_is_refused(void **state)
 	assert_string_equal(floor_do_with(&f, &f.one, "receive", RECEIVE, (struct floor_extra){.settles = bad}), "refused settled settles");
 	assert_string_equal(floor_do_with(&f, &f.one, "receive", RECEIVE, (struct floor_extra){.settles = mended}), "refused status settles");
 	assert_string_equal(floor_do_with(&f, &f.one, "discard", "{\"reason\":\"twice\"}", (struct floor_extra){.settles = next}), "done");
+	assert_string_equal(floor_do_with(&f, &f.one, "receive", RECEIVE, (struct floor_extra){.after = next}), "refused depends after");
+	assert_string_equal(floor_do_with(&f, &f.one, "receive", RECEIVE, (struct floor_extra){.after = f.one.seq - 1}), "done");
 	assert_string_equal(floor_do(&f, &f.one, "discard", "{\"reason\":\"twice\"}"), "refused required settles");
 	assert_string_equal(floor_do_with(&f, &f.one, "discard", "{}", (struct floor_extra){.settles = f.one.seq}), "refused required reason");
-	assert_int_equal(warehouse_at(f.store, PLAIN, A_01), 10000);
+	assert_int_equal(warehouse_at(f.store, PLAIN, A_01), 15000);
 }
 
 /* A mending that is refused is the case that remains. */
@@ -261,6 +263,61 @@ static void parked_work_waits_for_a_lead(void **state)
 	assert_string_equal(floor_do_with(&f, &f.one, "receive", RECEIVE, (struct floor_extra){.settles = parked}), "done");
 	assert_int_equal(floor_ask(&f, arena_printf(f.arena, "SELECT settled_by FROM terminal_answer WHERE seq = %" PRId64 " AND kind = 'receive' AND state = 'parked'",
 		parked)), f.one.seq);
+}
+
+/* What no terminal can read, and no sum hold, is not booked: nothing overflows,
+ * however often it is tried. */
+static void a_balance_stays_countable(void **state)
+{
+	(void)state;
+	assert_string_equal(floor_do(&f, &f.one, "receive", "{\"article\":1,\"quantity\":\"999999999999.999\",\"location\":1}"), "done");
+	assert_string_equal(floor_do(&f, &f.one, "receive", "{\"article\":1,\"quantity\":\"0.001\",\"location\":1}"), "refused invalid quantity");
+	assert_string_equal(floor_do(&f, &f.one, "receive", "{\"article\":1,\"quantity\":\"999999999999.999\",\"location\":1}"), "refused invalid quantity");
+	assert_string_equal(floor_do(&f, &f.one, "receive", "{\"article\":1,\"quantity\":\"999999999999.999\",\"location\":2}"), "done");
+	assert_string_equal(floor_do(&f, &f.one, "move", "{\"article\":1,\"quantity\":\"1\",\"location\":1,\"to_location\":2}"), "refused invalid quantity");
+	assert_int_equal(floor_check(&f), 0);
+}
+
+/* A code is so many characters: none of their bytes is lost. */
+static void batches_are_told_apart_to_the_last_character(void **state)
+{
+	(void)state;
+#define ELEVEN "\u00e5\u00e5\u00e5\u00e5\u00e5\u00e5\u00e5\u00e5\u00e5\u00e5\u00e5"
+#define MILK "\"article\":2,\"quantity\":\"1\",\"expiry\":\"2027-01-01\",\"location\":1"
+	assert_string_equal(floor_do(&f, &f.one, "receive", "{" MILK ",\"batch\":\"" ELEVEN "1\"}"), "done");
+	assert_string_equal(floor_do(&f, &f.one, "receive", "{" MILK ",\"batch\":\"" ELEVEN "2\"}"), "done");
+	assert_int_equal(floor_ask(&f, "SELECT count(DISTINCT batch) FROM article_items WHERE length(batch) = 12"), 2);
+	assert_string_equal(floor_do(&f, &f.one, "move", "{\"article\":2,\"quantity\":\"1\",\"batch\":\"" ELEVEN "2\",\"location\":1,\"to_location\":2}"), "done");
+	assert_int_equal(floor_ask(&f, "SELECT count(*) FROM article_items WHERE location = 2 AND batch LIKE '%2' AND quantity = 1000"), 1);
+	assert_int_equal(floor_check(&f), 0);
+}
+
+/* wmsd check: what was changed behind our back shows. */
+static void the_check_finds_what_was_changed(void **state)
+{
+	static const char *const harm[][2] = {
+		{"UPDATE article_items SET quantity = quantity + 1", "UPDATE article_items SET quantity = quantity - 1"},
+		{"UPDATE goods_transactions SET \"transaction\" = 'x' || \"transaction\"", "UPDATE goods_transactions SET \"transaction\" = substr(\"transaction\", 2)"},
+		{"UPDATE goods_transactions SET line = line + 1", "UPDATE goods_transactions SET line = line - 1"},
+		{"UPDATE terminal_state SET last_hash = x'00'", "UPDATE terminal_state SET last_hash = (SELECT hash FROM terminal_answer AS a"
+			" WHERE a.terminal = terminal_state.terminal AND a.seq = last_seq)"},
+		{"UPDATE terminal_state SET last_seq = last_seq - 1", "UPDATE terminal_state SET last_seq = last_seq + 1"},
+		{"UPDATE terminal_answer SET line = replace(line, 'quantity', 'Quantity')", "UPDATE terminal_answer SET line = replace(line, 'Quantity', 'quantity')"},
+		{"UPDATE terminal_answer SET seq = seq + 1 WHERE seq = 3", "UPDATE terminal_answer SET seq = seq - 1 WHERE seq = 4"},
+	};
+
+	(void)state;
+	assert_string_equal(floor_do(&f, &f.one, "receive", RECEIVE), "done");
+	assert_string_equal(floor_do(&f, &f.one, "receive", "{\"article\":1,\"quantity\":\"-1\",\"location\":1}"), "refused invalid quantity");
+	for (size_t i = 0; i < sizeof(harm) / sizeof(*harm); i++) {
+		assert_int_equal(floor_check(&f), 0);
+		floor_exec(&f, harm[i][0]);
+		assert_true(floor_check(&f) > 0);
+		floor_exec(&f, harm[i][1]);
+	}
+	assert_int_equal(floor_check(&f), 0);
+	floor_exec(&f, "DELETE FROM goods_transactions");
+	assert_true(floor_check(&f) > 0);
 }
 
 /* A 5xx decides nothing and keeps nothing: the same batch is taken later. */
@@ -410,6 +467,9 @@ int main(void)
 		test(work_is_of_whoever_signed_in),
 		test(work_names_a_sign_in_of_its_terminal),
 		test(what_depends_on_refused_work_is_refused),
+		test(a_balance_stays_countable),
+		test(batches_are_told_apart_to_the_last_character),
+		test(the_check_finds_what_was_changed),
 		test(mending_may_take_two_tries),
 		test(parked_work_waits_for_a_lead),
 		test(our_own_troubles_decide_nothing),
