@@ -249,7 +249,6 @@ static void mending_may_take_two_tries(void **state)
 	assert_string_equal(floor_do_with(&f, &f.one, "receive", RECEIVE, (struct floor_extra){.after = bad}), "done");
 }
 
-/* G5, A12 */
 static void parked_work_waits_for_a_lead(void **state)
 {
 	int64_t parked;

@@ -104,7 +104,8 @@ static void it_is_lost_only_when_somebody_takes_it(void **state)
 /* A12 */
 static void a_lead_may_take_it_over(void **state)
 {
-	struct member anna = person(1, "pick"), bo = person(2, "pick"), lead = person(2, "pick,lead");
+	static const int64_t south[] = {SOUTH};
+	struct member anna = person(1, "pick"), bo = person(2, "pick"), lead = person(2, "pick,lead"), boss = person(1, "");
 	struct error e;
 
 	(void)state;
@@ -113,6 +114,14 @@ static void a_lead_may_take_it_over(void **state)
 	assert_int_equal(e.code, ERR_LEASED);
 	assert_int_equal(take(&lead, "t2", false, 1000, &e), 0);
 	assert_int_equal(take(&lead, "t2", true, 1000, &e), 2);
+	/* every administrator is one; in his warehouses */
+	boss.level = LEVEL_ADMINISTRATOR;
+	assert_int_equal(take(&boss, "t3", true, 1000, &e), 3);
+	boss.all_warehouses = false;
+	boss.warehouses = south;
+	boss.warehouse_count = 1;
+	assert_int_equal(take(&boss, "t4", true, 1000, &e), 0);
+	assert_int_equal(e.code, ERR_NOT_FOUND);
 }
 
 static void only_open_orders_of_the_scope_are_given(void **state)

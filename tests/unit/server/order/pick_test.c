@@ -68,7 +68,6 @@ static int64_t is_order(const char *status)
 	return floor_ask(&f, arena_printf(f.arena, "SELECT count(*) FROM pick_orders WHERE id = 1 AND status = '%s'", status));
 }
 
-/* H3 */
 static void an_order_is_picked_and_staged(void **state)
 {
 	(void)state;
