@@ -102,32 +102,37 @@ static bool keep_state(struct store *s, const struct batch *b, struct error *e)
 	return query_run(q, e);
 }
 
-static bool write_answer(struct store *s, struct job *job, int64_t now_ms, struct error *e)
+/* The stored answers of those that were here before. */
+static bool put_known(struct store *s, struct job *job, int64_t last, struct json *verdicts, struct error *e)
 {
 	const struct batch *b = job->batch;
-	struct json *o = json_object(job->arena), *list;
-	struct hash hash;
-	int64_t last;
 
-	if (!transact_state(s, b->terminal, &last, &hash, e))
-		return false;
-	json_set_str(o, "epoch", job->transact->epoch);
-	json_set_int(o, "time", now_ms);
-	json_set_int(o, "last", last);
-	json_set_str(o, "hash", secure_base64(job->arena, hash.bytes, HASH_BYTES));
-	list = json_set_array(o, "verdicts");
-	for (size_t i = 0; i < b->count; i++) {
+	for (size_t i = 0; i < b->count && b->lines[i].record.seq <= last; i++) {
 		const char *answer = "";
 		const struct json *verdict;
+		struct hash hash;
 
 		if (!kept(s, b->terminal, b->lines[i].record.seq, &hash, job->arena, &answer, e))
 			return false;
 		verdict = json_parse(job->arena, answer, strlen(answer), e);
 		if (!verdict)
 			return false;
-		json_add_copy(list, verdict);
+		json_add_copy(verdicts, verdict);
 	}
-	job->answer = o;
+	return true;
+}
+
+static bool put_state(struct store *s, struct job *job, int64_t now_ms, struct error *e)
+{
+	struct hash hash;
+	int64_t last;
+
+	if (!transact_state(s, job->batch->terminal, &last, &hash, e))
+		return false;
+	json_set_str(job->answer, "epoch", job->transact->epoch);
+	json_set_int(job->answer, "time", now_ms);
+	json_set_int(job->answer, "last", last);
+	json_set_str(job->answer, "hash", secure_base64(job->arena, hash.bytes, HASH_BYTES));
 	return true;
 }
 
@@ -139,14 +144,17 @@ static bool run(struct store *s, void *arg, bool *wrote, struct error *e)
 	struct hash last_hash;
 	int64_t last;
 
-	if (!transact_state(s, b->terminal, &last, &last_hash, e) || !follows(s, job, last, &last_hash, e))
+	job->answer = json_object(job->arena);
+	j.verdicts = json_set_array(job->answer, "verdicts");
+	if (!transact_state(s, b->terminal, &last, &last_hash, e) || !follows(s, job, last, &last_hash, e) ||
+		!put_known(s, job, last, j.verdicts, e))
 		return false;
 	for (size_t i = 0; i < b->count; i++)
 		if (b->lines[i].record.seq > last && !transact_one(&j, &b->lines[i], wrote, e))
 			return false;
 	if (b->last > last && !keep_state(s, b, e))
 		return false;
-	return write_answer(s, job, j.now_ms, e);
+	return put_state(s, job, j.now_ms, e);
 }
 
 struct json *transact_batch(const struct transact *t, struct arena *a, const char *body, size_t len, struct error *e)

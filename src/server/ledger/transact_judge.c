@@ -250,7 +250,7 @@ static bool apply(struct judged *done, struct error *e)
 
 static char *answer_text(struct judging *j, const struct record *r, const struct verdict *v)
 {
-	struct json *o = json_object(j->arena);
+	struct json *o = json_add_object(j->verdicts);
 
 	json_set_int(o, "seq", r->seq);
 	json_set_str(o, "id", r->id);

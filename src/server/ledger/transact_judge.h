@@ -13,6 +13,7 @@ struct judging {
 	struct store *store;
 	struct arena *arena;
 	int64_t now_ms;
+	struct json *verdicts; /* of the batch: each is added as it is made */
 	/* The sign-in asked for last; most records of a batch have the same. */
 	int64_t sign_in; /* its seq; 0: none yet */
 	char session[65];
