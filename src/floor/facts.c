@@ -24,9 +24,7 @@ static bool asks_serial(const struct facts *f)
 
 static bool waiting(const struct facts *f)
 {
-	return !facts_claimed(f) &&
-		facts_ask(f, "SELECT 1 FROM purchase_order_rows WHERE article = :a AND (:b = 0 OR purchase_order = :b) AND open = 1 AND remaining > 0 LIMIT 1",
-			facts_ref(f, "article"), facts_ref(f, "purchase_order"), NULL);
+	return !facts_claimed(f) && facts_waiting_row(f);
 }
 
 static bool announced(const struct facts *f)
@@ -45,8 +43,8 @@ static bool under(const struct facts *f)
 {
 	if (f->kind->claims)
 		return facts_claimed(f) && json_has(f->body, "quantity") && facts_quantity(f) < facts_left(f);
-	return facts_ask(f, "SELECT 1 FROM purchase_order_rows WHERE purchase_order = :a AND remaining > 0 LIMIT 1",
-		facts_ref(f, "purchase_order"), 0, NULL);
+	return facts_first_open(f, "SELECT id, remaining FROM purchase_order_rows WHERE purchase_order = :a AND remaining > 0",
+		facts_ref(f, "purchase_order"), 0);
 }
 
 static bool is_short(const struct facts *f)

@@ -23,6 +23,8 @@ struct facts {
 	int64_t warehouse;         /* where one works; 0: any */
 	/* Balance with this terminal's unanswered work laid over; NULL: the store's alone. */
 	int64_t (*expected)(void *arg, int64_t article, int64_t location);
+	/* How much of an order row this terminal's unanswered work claims; NULL: nothing. */
+	int64_t (*claimed)(void *arg, int64_t row);
 	void *arg;
 };
 

@@ -79,6 +79,37 @@ int64_t facts_claimed(const struct facts *f)
 	return id || !claims || json_has(f->body, claims->name) ? id : json_int(f->row, "id", 0);
 }
 
+static int64_t unanswered(const struct facts *f, int64_t row)
+{
+	return f->claimed ? f->claimed(f->arg, row) : 0;
+}
+
+int64_t facts_first_open(const struct facts *f, const char *sql, int64_t a, int64_t b)
+{
+	struct query *q = store_query(f->store, sql, NULL);
+	int64_t id = 0;
+
+	if (!q)
+		return 0;
+	query_int(q, ":a", a);
+	if (strstr(sql, ":b"))
+		query_int(q, ":b", b);
+	while (!id && query_step(q, NULL) == QUERY_ROW)
+		if (query_get_int(q, 1) > unanswered(f, query_get_int(q, 0)))
+			id = query_get_int(q, 0);
+	query_done(q);
+	return id;
+}
+
+int64_t facts_waiting_row(const struct facts *f)
+{
+	return facts_first_open(f,
+		"SELECT r.id, r.remaining FROM purchase_order_rows AS r JOIN purchase_orders AS p ON p.id = r.purchase_order"
+		" WHERE r.article = :a AND (:b = 0 OR r.purchase_order = :b) AND r.open = 1 AND r.remaining > 0"
+		" ORDER BY p.in_date, p.number, r.position",
+		facts_ref(f, "article"), facts_ref(f, "purchase_order"));
+}
+
 static const struct {
 	const char *resource, *sql;
 } lefts[] = {
@@ -107,8 +138,8 @@ int64_t facts_left(const struct facts *f)
 		return left > 0 ? left : 0;
 	for (size_t i = 0; i < sizeof(lefts) / sizeof(*lefts); i++)
 		if (str_eq(lefts[i].resource, f->kind->claims->to->id))
-			left = facts_ask(f, lefts[i].sql, claimed, 0, NULL);
-	return left;
+			left = facts_ask(f, lefts[i].sql, claimed, 0, NULL) - unanswered(f, claimed);
+	return left > 0 ? left : 0;
 }
 
 const char *facts_carrier(const struct facts *f, const struct place_fields *side)

@@ -19,6 +19,10 @@ int64_t facts_ask(const struct facts *f, const char *sql, int64_t a, int64_t b, 
 const char *facts_ask_text(const struct facts *f, struct arena *arena, const char *sql, int64_t a, int64_t b, const char *text);
 /* The row that the transaction claims, 0 none; and what is left of it. */
 int64_t facts_claimed(const struct facts *f);
+/* Of rows (id, what remains): the first of which more remains than unanswered work claims; 0 none. */
+int64_t facts_first_open(const struct facts *f, const char *sql, int64_t a, int64_t b);
+/* The purchase order row that waits for the article, the earliest order first. */
+int64_t facts_waiting_row(const struct facts *f);
 int64_t facts_left(const struct facts *f);
 /* The body's load carrier of a side, and where it stands. */
 const char *facts_carrier(const struct facts *f, const struct place_fields *side);

@@ -60,11 +60,7 @@ static const char *put_away(const struct facts *f, struct arena *a)
 
 static const char *waiting_row(const struct facts *f, struct arena *a)
 {
-	int64_t id = facts_ask(f,
-		"SELECT r.id FROM purchase_order_rows AS r JOIN purchase_orders AS p ON p.id = r.purchase_order"
-		" WHERE r.article = :a AND (:b = 0 OR r.purchase_order = :b) AND r.open = 1 AND r.remaining > 0"
-		" ORDER BY p.in_date, p.number, r.position LIMIT 1",
-		facts_ref(f, "article"), facts_ref(f, "purchase_order"), NULL);
+	int64_t id = facts_waiting_row(f);
 
 	return id ? arena_printf(a, "%" PRId64, id) : NULL;
 }

@@ -193,3 +193,12 @@ bool pending_closed(const struct pending *p, const char *kind, int64_t row)
 			return true;
 	return false;
 }
+
+size_t pending_count(const struct pending *p, const char *kind, const char *field, int64_t id)
+{
+	size_t n = 0;
+
+	for (const struct entry *en = p->entries; en; en = en->next)
+		n += counts(p, en) && en->kind && str_eq(en->kind->id, kind) && json_int(en->body, field, 0) == id;
+	return n;
+}

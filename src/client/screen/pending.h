@@ -28,5 +28,7 @@ size_t pending_after(const struct pending *p, const struct postings *mine, int64
 int64_t pending_claimed(const struct pending *p, const char *kind, int64_t row);
 /* Has own unanswered work said that the rest of that row is missing? */
 bool pending_closed(const struct pending *p, const char *kind, int64_t row);
+/* How many of a kind own unanswered work has whose body's field is this id. */
+size_t pending_count(const struct pending *p, const char *kind, const char *field, int64_t id);
 
 #endif

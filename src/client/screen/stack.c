@@ -29,7 +29,7 @@ struct stack {
 	struct held *held, **held_end;
 	struct asks asks;
 	bool signing_in; /* a sign-in for the same user lies on top */
-	bool busy;
+	const struct screen *busy; /* the screen that scans wait for; NULL */
 	int depth; /* of handlers running */
 	enum tone tone;
 	char said[512];
@@ -90,7 +90,8 @@ static void take_off(struct stack *st)
 	struct screen *s = st->top;
 
 	st->top = s->below;
-	st->busy = false;
+	if (st->busy == s)
+		st->busy = NULL;
 	asks_forget(&st->asks, s, st->world->ports);
 	s->below = st->gone;
 	st->gone = s;
@@ -443,9 +444,16 @@ static void drain(struct stack *st)
 	}
 }
 
+/* Scans wait for a busy screen wherever it lies; keys only while it is on top:
+ * what is asked over it must be answered. */
+static bool must_wait(const struct stack *st, const struct input_event *in)
+{
+	return st->busy && (in->type == INPUT_SCAN || st->busy == st->top);
+}
+
 void stack_input(struct stack *st, const struct input_event *in)
 {
-	if ((st->busy || st->held) && !breaks_off(st, in))
+	if (must_wait(st, in) && !breaks_off(st, in))
 		hold(st, in);
 	else
 		handle(st, in);
@@ -574,7 +582,7 @@ int64_t stack_wake(const struct stack *st)
 
 void stack_busy(struct stack *st, bool busy)
 {
-	st->busy = busy;
+	st->busy = busy ? st->top : NULL;
 }
 
 void stack_say(struct stack *st, enum tone tone, const char *fmt, ...)

@@ -44,7 +44,8 @@ bool stack_waits(const struct stack *st); /* the top screen waits for the server
 void stack_repeat(struct stack *st);      /* signed in again: asks again what that was needed for */
 /* Is it a good answer?  false: *e has what the server or the network said. */
 bool answer_good(const struct message *m, struct error *e);
-/* While busy, scans and characters wait; Esc and news still come through. */
+/* While the screen on top is busy, scans and keys wait in order; the way out
+ * and news still come through, and keys for what is asked over it. */
 void stack_busy(struct stack *st, bool busy);
 
 void stack_draw(const struct stack *st, struct canvas *c); /* stack_chrome.c */

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which step comes next, of what is known so far (task.h). */
 #include "client/screen/task.h"
-
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/decimal.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "client/screen/pending.h"
-#include "model/row.h"
 #include "store/store.h"
 
 static bool is_something(const struct json *v)
@@ -23,6 +22,13 @@ const struct json *task_value(const struct task *t, const char *field)
 	return v ? v : json_get(t->known, field);
 }
 
+const char *task_text(const struct task *t, const char *field)
+{
+	const char *text = json_str(t->shown, field);
+
+	return text ? text : json_str(t->expects, field);
+}
+
 int64_t task_ref(const struct task *t, const char *field)
 {
 	int64_t id = 0;
@@ -31,7 +37,17 @@ int64_t task_ref(const struct task *t, const char *field)
 	return id;
 }
 
-/* For sending, what was skipped or is empty is left out. */
+int64_t task_milli(const struct task *t, const char *field)
+{
+	const char *text = json_as_str(task_value(t, field));
+	int64_t n = 0;
+
+	if (text)
+		decimal_parse(text, 3, false, field, &n, NULL);
+	return n;
+}
+
+/* For sending, what is empty is left out. */
 struct json *task_merged(const struct task *t, struct arena *a, bool for_sending)
 {
 	struct json *all = json_object(a);
@@ -46,6 +62,7 @@ struct json *task_merged(const struct task *t, struct arena *a, bool for_sending
 	return all;
 }
 
+/* The replica's balance with own unanswered work laid over. */
 static int64_t expected(void *arg, int64_t article, int64_t location)
 {
 	const struct task *t = arg;
@@ -62,6 +79,13 @@ static int64_t expected(void *arg, int64_t article, int64_t location)
 	return sum + pending_at(t->base.world->pending, article, location);
 }
 
+static int64_t claimed(void *arg, int64_t row)
+{
+	const struct task *t = arg;
+
+	return pending_claimed(t->base.world->pending, t->view->send->id, row);
+}
+
 struct facts task_facts(const struct task *t, struct arena *a)
 {
 	char *today = arena_alloc(a, 11);
@@ -76,113 +100,105 @@ struct facts task_facts(const struct task *t, struct arena *a)
 		.today = today,
 		.warehouse = u && u->scope.count[SCOPE_WAREHOUSE] == 1 ? u->scope.ids[SCOPE_WAREHOUSE][0] : 0,
 		.expected = expected,
+		.claimed = claimed,
 		.arg = (void *)t,
 	};
+}
+
+bool task_fact(const struct task *t, const char *fact)
+{
+	struct arena *a = arena_new();
+	struct facts f = task_facts(t, a);
+	bool holds = task_store(t) && fact_holds(fact, &f);
+
+	arena_free(&a);
+	return holds;
 }
 
 bool task_is_answered(const struct task *t, size_t step)
 {
 	for (size_t i = 0; i < t->answered_count; i++)
-		if (t->steps[t->answered[i]].ask == t->steps[step].ask)
+		if (t->steps[t->answered[i].step].ask == t->steps[step].ask)
 			return true;
+	return false;
+}
+
+size_t task_step_named(const struct task *t, const char *field)
+{
+	size_t i = 0;
+
+	while (i < t->step_count && !str_eq(t->steps[i].ask->name, field))
+		i++;
+	return i;
+}
+
+/* Where nothing was found there are no goods to be asked about. */
+static bool is_of_missing_goods(const struct task *t, const struct field *f)
+{
+	static const char *const names[] = {"load_carrier", "article", "batch", "expiry", "serial"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i], f->name))
+			return t->kind->claims && kind_field(t->kind, "short") && task_fact(t, "nothing");
 	return false;
 }
 
 bool task_applies(const struct task *t, size_t step)
 {
 	const struct view_step *s = &t->steps[step];
-	struct arena *a = arena_new();
-	struct facts f = task_facts(t, a);
-	bool applies = (!s->when || fact_holds(s->when, &f)) && !(s->unless && fact_holds(s->unless, &f));
 
-	arena_free(&a);
-	return applies;
+	return (!s->when || task_fact(t, s->when)) && !(s->unless && task_fact(t, s->unless)) && !is_of_missing_goods(t, s->ask);
 }
 
+/* Who said that there is not enough is asked how much there is. */
 size_t task_next(const struct task *t)
 {
-	size_t i = 0;
+	size_t quantity = task_step_named(t, "quantity"), i = 0;
 
+	if (json_bool(t->body, "short", false) && quantity < t->step_count && !task_is_answered(t, quantity))
+		return quantity;
 	while (i < t->step_count && (task_is_answered(t, i) || !task_applies(t, i)))
 		i++;
 	return i;
 }
 
+static void take_back(struct task *t, size_t i)
+{
+	const struct field *f = t->steps[t->answered[i].step].ask;
+
+	json_remove(t->body, f->name);
+	json_remove(t->shown, f->name);
+	for (size_t k = i + 1; k < t->answered_count; k++)
+		t->answered[k - 1] = t->answered[k];
+	t->answered_count--;
+	if (t->kept > t->answered_count)
+		t->kept = t->answered_count;
+	if (str_eq(f->name, "article"))
+		t->package_milli = 0;
+	if (f == t->kind->claims)
+		task_row_of_claim(t);
+}
+
 bool task_undo(struct task *t)
 {
-	const char *field;
+	bool sure;
 
+	t->warned = false;
+	t->failed = (struct error){0};
 	if (!t->answered_count)
 		return false;
-	field = t->steps[t->answered[--t->answered_count]].ask->name;
-	json_remove(t->body, field);
-	json_remove(t->shown, field);
-	if (t->kind->claims && str_eq(field, t->kind->claims->name) && !t->view->resource)
-		t->row = NULL;
-	if (str_eq(field, "quantity"))
-		json_remove(t->body, "short");
-	t->warned = false;
+	do {
+		sure = t->answered[t->answered_count - 1].sure;
+		take_back(t, t->answered_count - 1);
+	} while (sure && t->answered_count);
 	return true;
 }
 
-/* Rows that may answer: those of the target that agree with what is known. */
-static void list_choices(struct task *t, const struct field *ask)
+void task_drop(struct task *t, const char *field)
 {
-	const struct resource *r = ask->to;
-	struct list_filter filters[8];
-	struct list_request q = {.resource = r, .filters = filters, .limit = TASK_CHOICES + 1, .scope = &t->base.world->user->scope};
-	const struct json *rows, *row;
-	struct json *found;
-	struct error e = {0};
-
-	for (size_t i = 0; i < t->kind->field_count && q.filter_count < 6; i++) {
-		const struct field *mine = &t->kind->fields[i], *theirs = field_find(r, mine->name);
-
-		if (theirs && mine->type == TYPE_REF && theirs->type == TYPE_REF && mine != ask && task_ref(t, mine->name))
-			filters[q.filter_count++] = (struct list_filter){theirs, 'e', value_int(task_ref(t, mine->name))};
-	}
-	for (int i = 0; i < 2; i++) {
-		const struct field *flag = field_find(r, i ? "active" : "open");
-
-		if (flag && flag->type == TYPE_BOOL)
-			filters[q.filter_count++] = (struct list_filter){flag, 'e', value_int(1)};
-	}
-	q.language = t->base.world->user->language;
-	found = list_read(task_store(t), t->round, &q, &e);
-	rows = json_get(found, "rows");
-	for (row = json_first(rows); row && t->choice_count < TASK_CHOICES; row = json_next(row)) {
-		struct task_choice *c = &t->choices[t->choice_count++];
-
-		c->id = json_int(row, "id", 0);
-		c->text = task_choice_text(t, r, row);
-	}
-	t->choices_more = row != NULL;
-}
-
-static bool is_scanned(const struct view_step *s)
-{
-	return s->scan_count > 0;
-}
-
-void task_prepare(struct task *t)
-{
-	const struct view_step *s;
-	struct facts f;
-
-	t->suggestion = NULL;
-	t->choice_count = 0;
-	t->choices_more = false;
-	edit_init(&t->edit, 0, false);
-	if (t->at >= t->step_count || !task_store(t))
-		return;
-	s = &t->steps[t->at];
-	f = task_facts(t, t->round);
-	if (s->suggest && str_eq(s->suggest, "last"))
-		t->suggestion = json_str(json_get(t->last, "shown"), s->ask->name);
-	else if (s->suggest)
-		t->suggestion = suggestion_make(s->suggest, &f, t->round);
-	if (s->ask->type == TYPE_REF && !is_scanned(s))
-		list_choices(t, s->ask);
-	if (t->package_milli > 1000 && str_eq(s->ask->name, "quantity") && !t->suggestion)
-		t->suggestion = task_quantity_text(t, t->package_milli);
+	for (size_t i = 0; i < t->answered_count; i++)
+		if (str_eq(t->steps[t->answered[i].step].ask->name, field)) {
+			take_back(t, i);
+			return;
+		}
 }
