@@ -133,6 +133,7 @@ static bool do_page(struct script *s, const char *arg)
 	const char *id = word(s, &arg);
 
 	open_page(s->stage.stack, id, *arg ? parse(s, arg) : NULL);
+	stage_tick(&s->stage, 0); /* what its ports have answered already */
 	return true;
 }
 
@@ -248,6 +249,16 @@ static bool do_settles(struct script *s, const char *arg)
 	if (!t || t->settles != atoll(arg))
 		return fault(s, "it settles %" PRId64, t ? t->settles : 0);
 	return true;
+}
+
+static bool do_after(struct script *s, const char *arg)
+{
+	struct appended *t = appended(s, true);
+	struct buf *list = buf_new(s->arena);
+
+	for (size_t i = 0; t && i < t->after_count; i++)
+		buf_addf(list, "%s%" PRId64, i ? " " : "", t->after[i]);
+	return (t && str_eq(buf_str(list), arg)) || fault(s, "it depends on: %s", buf_str(list));
 }
 
 static bool answer_append(struct script *s, enum error_code code)
@@ -459,7 +470,7 @@ static const struct {
 } steps[] = {
 	{"size", do_size}, {"replica", do_replica}, {"user", do_user}, {"signed-in", do_signed_in}, {"page", do_page}, {"key", do_key},
 	{"type", do_type}, {"scan", do_scan}, {"paste", do_paste}, {"expect-call", do_expect_call}, {"no-calls", do_no_calls},
-	{"answer", do_answer}, {"fail", do_fail}, {"expect-append", do_expect_append}, {"settles", do_settles}, {"saved", do_saved},
+	{"answer", do_answer}, {"fail", do_fail}, {"expect-append", do_expect_append}, {"settles", do_settles}, {"after", do_after}, {"saved", do_saved},
 	{"failed", do_failed}, {"queue", do_queue}, {"floor-taken", do_floor_taken}, {"expect-draft", do_expect_draft},
 	{"draft", do_draft}, {"online", do_online}, {"offline", do_offline}, {"counts", do_counts}, {"now", do_now}, {"tick", do_tick},
 	{"shows", do_shows}, {"no", do_no}, {"cursor", do_cursor}, {"top", do_top}, {"beeped", do_beeped}, {"silent", do_silent},

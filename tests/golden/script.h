@@ -22,6 +22,7 @@
  *   fail CODE                      likewise, an error of the network: offline, timeout, tls
  *   expect-append KIND [JSON]      the oldest transaction not yet expected
  *   settles SEQ                    ... and it settles that one
+ *   after [SEQ...]                 ... and it depends on these, the latest first
  *   saved    failed CODE           its answer
  *   queue JSON                     the queue's rows: [{"seq", "id", "kind", "login", "state", "body", "why": {"code", ...}}]
  *   floor-taken                    another session has the queue

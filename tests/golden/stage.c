@@ -88,9 +88,9 @@ static uint64_t port_append(struct ports *p, const char *kind, const struct json
 	struct stage *g = of(p);
 	struct appended *t = arena_new_of(g->arena, struct appended);
 
-	(void)after;
-	(void)after_count;
 	t->tag = ++g->last_tag;
+	memcpy(t->after, after, after_count * sizeof *after);
+	t->after_count = after_count;
 	t->kind = arena_strdup(g->arena, kind);
 	t->body = json_print(g->arena, body);
 	t->settles = settles;
@@ -549,6 +549,16 @@ void stage_fail(struct stage *g, struct call *c, enum error_code code)
 	pump(g);
 }
 
+/* The queue tells of the record before it answers, as in the program. */
+static void tell_pending(struct stage *g, const struct appended *t, int64_t seq)
+{
+	struct error e = {0};
+	struct queue_row row = {.seq = seq, .kind = t->kind, .state = RECORD_WAITING, .body = json_parse(g->arena, t->body, strlen(t->body), &e)};
+
+	pending_put(g->world.pending, g->replica, &row);
+	stack_news(g->stack);
+}
+
 void stage_saved(struct stage *g, struct appended *t, enum error_code code)
 {
 	struct message *m = letter(code == ERR_NONE ? MESSAGE_SAVED : MESSAGE_FAILED, t->tag);
@@ -556,6 +566,7 @@ void stage_saved(struct stage *g, struct appended *t, enum error_code code)
 	t->answered = true;
 	if (code == ERR_NONE) {
 		m->seq = ++g->last_seq;
+		tell_pending(g, t, m->seq);
 		m->id = arena_strdup(m->arena, "01900000-0000-7000-8000-000000000000");
 	} else {
 		error_set(&m->error, code, NULL, NULL);

@@ -22,7 +22,8 @@ struct call { /* a request that waits for its answer */
 struct appended { /* a transaction, likewise */
 	uint64_t tag;
 	const char *kind, *body;
-	int64_t settles;
+	int64_t settles, after[32];
+	size_t after_count;
 	bool expected, answered;
 	struct appended *next;
 };

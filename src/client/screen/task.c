@@ -122,7 +122,7 @@ void task_go_on(struct task *t)
 	if (!task_find_row(t))
 		return;
 	task_ask_next(t);
-	if (t->state == TASK_READY && !t->settles)
+	if (t->state == TASK_READY)
 		task_send(t);
 	task_busy(t);
 }
@@ -202,7 +202,7 @@ static void take_carrier(struct task *t, const struct message *m)
 		task_accept(t, task_new_carrier(t, json_str(m->json, "sscc") ? json_str(m->json, "sscc") : "", &e), &e);
 }
 
-void task_answer(struct screen *s, struct message *m)
+static void answer(struct screen *s, struct message *m)
 {
 	struct task *t = of(s);
 
@@ -221,7 +221,7 @@ void task_answer(struct screen *s, struct message *m)
 }
 
 /* First on top: it begins.  Later: what a detour brought. */
-void task_again(struct screen *s, const struct json *brought)
+static void again(struct screen *s, const struct json *brought)
 {
 	struct task *t = of(s);
 	struct error e = {0};
@@ -244,13 +244,13 @@ static void news(struct screen *s)
 	}
 }
 
-bool task_edits(const struct screen *s)
+static bool edits(const struct screen *s)
 {
 	(void)s;
 	return true;
 }
 
-bool task_holds(const struct screen *s)
+static bool holds(const struct screen *s)
 {
 	const struct task *t = (const struct task *)s;
 
@@ -265,7 +265,7 @@ static const char *keep(struct screen *s, struct json **draft)
 	return t->finishing ? NULL : task_draft_name(t, t->round);
 }
 
-void task_release(struct screen *s)
+static void release(struct screen *s)
 {
 	arena_free(&of(s)->round);
 }
@@ -275,19 +275,19 @@ static const struct screen_ops task_ops = {
 	.context = CONTEXT_TASK,
 	.draw = task_draw,
 	.event = task_event,
-	.answer = task_answer,
-	.again = task_again,
+	.answer = answer,
+	.again = again,
 	.news = news,
 	.keys = task_keys,
-	.edits = task_edits,
-	.holds = task_holds,
+	.edits = edits,
+	.holds = holds,
 	.keep = keep,
-	.release = task_release,
+	.release = release,
 };
 
-struct task *task_new(struct stack *st, const struct screen_ops *ops, const struct page *p)
+static struct task *task_new(struct stack *st, const struct page *p)
 {
-	struct task *t = (struct task *)screen_new(st, ops, sizeof(struct task), menu_name(stack_world(st), p));
+	struct task *t = (struct task *)screen_new(st, &task_ops, sizeof(struct task), menu_name(stack_world(st), p));
 
 	t->base.page = p;
 	t->view = p->view;
@@ -310,7 +310,7 @@ struct screen *task_screen(struct stack *st, const struct page *p, const struct 
 		stack_say_error(st, &e);
 		return NULL;
 	}
-	t = task_new(st, &task_ops, p);
+	t = task_new(st, p);
 	if (lead && p->view->resource) {
 		t->lead = json_object(t->base.arena);
 		for (const struct json *v = json_first(lead); v; v = json_next(v))

@@ -15,8 +15,7 @@
  * decides what the next scan means (the lease, the draft, which of several
  * articles, "saved"), the task is busy and scans wait in order (F13).
  *
- * This header is for the files task*.c; others use stack.h and the
- * constructor below. */
+ * This header is for the files task*.c; others use stack.h. */
 
 #include "client/screen/stack.h"
 #include "client/tui/edit.h"
@@ -24,10 +23,6 @@
 #include "floor/posting.h"
 #include "floor/resolve.h"
 #include "proto/scan.h"
-
-/* Refused work, filled in again to be mended and sent anew (G5); NULL when no
- * page of the user's does it. */
-struct screen *task_mend_screen(struct stack *st, const struct queue_row *row);
 
 enum { TASK_STEPS = 24, TASK_CHOICES = 9 };
 
@@ -84,25 +79,20 @@ struct task {
 	bool warned;               /* more than is expected there: said once */
 	struct error failed;       /* why it was not saved; NONE */
 	uint64_t take_tag, save_tag, draft_tag, carrier_tag;
-	int64_t settles;           /* mending: the refused transaction */
 	struct json *aside;        /* finishing: what stood here before, as a draft; NULL */
 };
 
 /* task.c */
-struct task *task_new(struct stack *st, const struct screen_ops *ops, const struct page *p);
 struct store *task_store(const struct task *t);    /* the replica; NULL */
 void task_round(struct task *t, size_t from_step); /* a new one; answers of steps before are kept */
 void task_go_on(struct task *t);                   /* next row, next step, or send */
 void task_ask_next(struct task *t);                /* next step; READY when there is none */
 void task_busy(struct task *t);                    /* tells the stack whether scans wait */
 void task_accept(struct task *t, bool good, const struct error *e); /* after an answer */
+
+/* task_keys.c */
 bool task_event(struct screen *s, const struct event *ev);
-void task_release(struct screen *s);
 size_t task_keys(const struct screen *s, enum action_id *out, size_t most);
-bool task_edits(const struct screen *s);
-bool task_holds(const struct screen *s);
-void task_again(struct screen *s, const struct json *brought);
-void task_answer(struct screen *s, struct message *m);
 
 /* task_lead.c: what leads, its lease, the end of it */
 void task_start(struct task *t);

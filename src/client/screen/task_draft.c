@@ -31,10 +31,10 @@ struct json *task_draft(const struct task *t, struct arena *a)
 	return draft;
 }
 
-/* What finishes has one step, what is mended stays in the queue. */
+/* What finishes has one step. */
 static bool has_draft(const struct task *t)
 {
-	return !t->settles && !t->finishing;
+	return !t->finishing;
 }
 
 void task_keep(struct task *t)

@@ -11,15 +11,13 @@
 #include "base/str.h"
 #include "client/tui/words.h"
 
-enum { NARROW = 60, LABEL_NARROW = 13, LABEL_WIDE = 22, ROOMY = 10 };
+enum { NARROW = 60, LABEL_NARROW = 16, LABEL_WIDE = 22, ROOMY = 10 };
 
 /* Where one is: "Pick  P-20001  2 / 3". */
 static void draw_progress(const struct task *t, struct canvas *c, struct arena *a)
 {
 	struct buf *b = buf_new(a);
 
-	if (t->settles)
-		buf_addf(b, "%s: ", _("Mend"));
 	buf_adds(b, t->kind->name.text[t->base.world->user->language]);
 	if (json_str(t->lead, "number"))
 		buf_addf(b, "  %s", json_str(t->lead, "number"));
@@ -94,6 +92,15 @@ static const char *question_of_state(const struct task *t, struct arena *a)
 	}
 }
 
+/* By eye and hand, or by a scanner too. */
+static bool is_scanned(const struct view_step *s)
+{
+	for (size_t i = 0; i < s->scan_count; i++)
+		if (!str_starts(s->scans[i], "gs1 "))
+			return true;
+	return false;
+}
+
 static const char *question(const struct task *t, struct arena *a)
 {
 	const struct view_step *s = asked(t);
@@ -106,7 +113,7 @@ static const char *question(const struct task *t, struct arena *a)
 		return arena_printf(a, "%s? %s", label, _("1 yes, 2 no"));
 	if (t->choice_count)
 		return arena_printf(a, s->optional ? _("Choose: %s, or skip") : _("Choose: %s"), label);
-	if (s->scan_count)
+	if (is_scanned(s))
 		return arena_printf(a, s->optional && !t->suggestion ? _("Scan: %s, or Enter for none") : _("Scan: %s"), label);
 	return arena_printf(a, s->optional && !t->suggestion ? _("Write: %s, or Enter for none") : _("Write: %s"), label);
 }

@@ -145,6 +145,9 @@ void task_prepare(struct task *t)
 		suggest_last(t, s->ask);
 	else if (s->suggest && !json_bool(t->body, "short", false)) /* who says that it is not enough says how much */
 		suggest(t, s);
+	/* A date is read off the label, not scanned: Enter says that it is the same. */
+	if (s->confirm && s->ask->type == TYPE_DATE && task_expected(t, t->at))
+		t->suggestion = json_str(t->expects, s->ask->name);
 	if (t->package_milli > 1000 && str_eq(s->ask->name, "quantity") && !t->suggestion && !json_bool(t->body, "short", false))
 		t->suggestion = task_quantity_text(t, t->round, t->package_milli);
 }
