@@ -122,7 +122,7 @@ void task_go_on(struct task *t)
 	if (!task_find_row(t))
 		return;
 	task_ask_next(t);
-	if (t->state == TASK_READY)
+	if (t->state == TASK_READY && !t->settles)
 		task_send(t);
 	task_busy(t);
 }
@@ -285,9 +285,24 @@ static const struct screen_ops task_ops = {
 	.release = release,
 };
 
-static struct task *task_new(struct stack *st, const struct page *p)
+/* What is mended stays in the queue until this is saved: it needs no draft. */
+static const struct screen_ops mend_ops = {
+	.name = "task",
+	.context = CONTEXT_TASK,
+	.draw = task_draw,
+	.event = task_event,
+	.answer = answer,
+	.again = again,
+	.news = news,
+	.keys = task_keys,
+	.edits = edits,
+	.holds = holds,
+	.release = release,
+};
+
+struct task *task_new(struct stack *st, const struct page *p, bool mending)
 {
-	struct task *t = (struct task *)screen_new(st, &task_ops, sizeof(struct task), menu_name(stack_world(st), p));
+	struct task *t = (struct task *)screen_new(st, mending ? &mend_ops : &task_ops, sizeof(struct task), menu_name(stack_world(st), p));
 
 	t->base.page = p;
 	t->view = p->view;
@@ -310,7 +325,7 @@ struct screen *task_screen(struct stack *st, const struct page *p, const struct 
 		stack_say_error(st, &e);
 		return NULL;
 	}
-	t = task_new(st, p);
+	t = task_new(st, p, false);
 	if (lead && p->view->resource) {
 		t->lead = json_object(t->base.arena);
 		for (const struct json *v = json_first(lead); v; v = json_next(v))

@@ -15,7 +15,8 @@
  * decides what the next scan means (the lease, the draft, which of several
  * articles, "saved"), the task is busy and scans wait in order (F13).
  *
- * This header is for the files task*.c; others use stack.h. */
+ * This header is for the files task*.c; others use stack.h and the
+ * constructor below. */
 
 #include "client/screen/stack.h"
 #include "client/tui/edit.h"
@@ -23,6 +24,10 @@
 #include "floor/posting.h"
 #include "floor/resolve.h"
 #include "proto/scan.h"
+
+/* Refused work, filled in again to be mended and sent anew (G5); NULL when no
+ * page of the user's does it. */
+struct screen *task_mend_screen(struct stack *st, const struct queue_row *row);
 
 enum { TASK_STEPS = 24, TASK_CHOICES = 9 };
 
@@ -79,10 +84,14 @@ struct task {
 	bool warned;               /* more than is expected there: said once */
 	struct error failed;       /* why it was not saved; NONE */
 	uint64_t take_tag, save_tag, draft_tag, carrier_tag;
+	int64_t settles;           /* mending: the refused transaction; 0 */
+	struct json *refused;      /* {"body"}: what was sent */
+	struct error why;          /* and why it was refused */
 	struct json *aside;        /* finishing: what stood here before, as a draft; NULL */
 };
 
 /* task.c */
+struct task *task_new(struct stack *st, const struct page *p, bool mending);
 struct store *task_store(const struct task *t);    /* the replica; NULL */
 void task_round(struct task *t, size_t from_step); /* a new one; answers of steps before are kept */
 void task_go_on(struct task *t);                   /* next row, next step, or send */
@@ -100,6 +109,9 @@ void task_took(struct task *t, const struct message *m);
 bool task_find_row(struct task *t);   /* false: none is left; *t is over or finishing */
 void task_begin_finish(struct task *t);
 bool task_leave_finish(struct task *t); /* back to the steps; false: there is no way back */
+
+/* task_mend.c */
+void task_mend_start(struct task *t);
 
 /* task_draft.c */
 void task_keep(struct task *t);                    /* the draft, after each step */

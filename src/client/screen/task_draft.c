@@ -31,10 +31,10 @@ struct json *task_draft(const struct task *t, struct arena *a)
 	return draft;
 }
 
-/* What finishes has one step. */
+/* What finishes has one step, what is mended stays in the queue. */
 static bool has_draft(const struct task *t)
 {
-	return !t->finishing;
+	return !t->finishing && !t->settles;
 }
 
 void task_keep(struct task *t)

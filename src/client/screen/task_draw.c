@@ -18,6 +18,8 @@ static void draw_progress(const struct task *t, struct canvas *c, struct arena *
 {
 	struct buf *b = buf_new(a);
 
+	if (t->settles)
+		buf_addf(b, "%s: ", _("Mend"));
 	buf_adds(b, t->kind->name.text[t->base.world->user->language]);
 	if (json_str(t->lead, "number"))
 		buf_addf(b, "  %s", json_str(t->lead, "number"));

@@ -80,7 +80,7 @@ static void skip(struct task *t)
 /* Without anything to finish: from the first step again. */
 static void finish(struct task *t)
 {
-	if (t->view->finish || t->view->resource || t->state != TASK_ASKING) {
+	if (t->view->finish || t->view->resource || t->settles || t->state != TASK_ASKING) {
 		if (t->state == TASK_ASKING)
 			task_begin_finish(t);
 		return;
@@ -206,7 +206,7 @@ size_t task_keys(const struct screen *s, enum action_id *out, size_t most)
 		{ACTION_CHOOSE, step && step->ask->type == TYPE_REF},
 		{ACTION_SKIP, step && step->optional},
 		{ACTION_NEW_CARRIER, step && step->ask == t->kind->to.load_carrier},
-		{ACTION_FINISH, step && !t->finishing && !t->view->resource && (t->view->finish || t->kept)},
+		{ACTION_FINISH, step && !t->finishing && !t->settles && !t->view->resource && (t->view->finish || t->kept)},
 	};
 	size_t n = 0;
 

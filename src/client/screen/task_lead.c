@@ -106,6 +106,8 @@ void task_start(struct task *t)
 	if (!task_store(t)) {
 		load(t);
 		stack_say(t->base.stack, TONE_WARN, "%s", _("The terminal fetches what it needs; a moment ..."));
+	} else if (t->settles) {
+		task_mend_start(t);
 	} else if (t->view->take && t->lead && !t->lease) {
 		if (t->base.world->online)
 			ask_take(t, false);
@@ -218,7 +220,7 @@ void task_begin_finish(struct task *t)
 {
 	const struct field *thing = t->view->finish ? finished_thing(t) : NULL;
 
-	if (!thing || t->finishing || t->view->resource)
+	if (!thing || t->finishing || t->settles || t->view->resource)
 		return;
 	if (!task_ref(t, thing->name)) {
 		stack_say(t->base.stack, TONE_ERROR, _("First: %s"), task_label(t, thing));
@@ -235,7 +237,7 @@ void task_begin_finish(struct task *t)
 
 bool task_leave_finish(struct task *t)
 {
-	if (!t->finishing || t->view->resource)
+	if (!t->finishing || t->settles || t->view->resource)
 		return false;
 	t->finishing = false;
 	t->kind = t->view->send;
@@ -259,7 +261,7 @@ static bool is_finished(const struct task *t)
 /* Rows are done one by one; when none is left, what finishes them. */
 bool task_find_row(struct task *t)
 {
-	if (t->finishing || t->row || !t->view->resource)
+	if (t->finishing || t->row || t->settles || !t->view->resource)
 		return true;
 	if (task_next_row(t)) {
 		task_fill(t);

@@ -50,7 +50,7 @@ static void append(struct task *t, const struct json *body, const struct posting
 
 	task_forget(t);
 	t->state = TASK_SAVING;
-	t->save_tag = ports->ops->append(ports, t->kind->id, body, after, n, 0);
+	t->save_tag = ports->ops->append(ports, t->kind->id, body, after, n, t->settles);
 	stack_wait_for(t->base.stack, &t->base, t->save_tag);
 }
 
@@ -126,7 +126,7 @@ void task_saved(struct task *t)
 	t->state = TASK_ASKING;
 	task_busy(t);
 	say_saved(t);
-	if (t->finishing && t->view->resource) {
+	if (t->settles || (t->finishing && t->view->resource)) {
 		stack_pop(st, NULL);
 	} else if (t->finishing) {
 		t->aside = NULL;
