@@ -143,6 +143,8 @@ const char *task_quantity_text(const struct task *t, struct arena *a, int64_t mi
 bool task_typed(struct task *t, const char *text, struct error *e);
 bool task_chosen(struct task *t, size_t step, int64_t id, const char *text, struct error *e);
 void task_skip(struct task *t, size_t step);
+bool task_new_carrier(struct task *t, const char *sscc, struct error *e);
+size_t task_carrier_step(const struct task *t);    /* that a new load carrier would answer; step_count */
 bool task_take(struct task *t, size_t step, const struct json *v, const char *shown, struct error *e);
 bool task_take_text(struct task *t, size_t step, const char *value, const char *shown, struct error *e);
 bool task_read(struct task *t, size_t step, const char *text, struct error *e);
@@ -156,8 +158,6 @@ const char *task_label(const struct task *t, const struct field *f);
 /* task_scan.c: what was scanned */
 bool task_scanned(struct task *t, const char *bytes, size_t len, bool typed, struct error *e);
 bool task_which(struct task *t, size_t n, struct error *e); /* of the several */
-bool task_new_carrier(struct task *t, const char *sscc, struct error *e);
-size_t task_carrier_step(const struct task *t);    /* that a new load carrier would answer; step_count */
 
 /* task_row.c: the row in hand */
 bool task_next_row(struct task *t);  /* false: none is left open */

@@ -151,3 +151,20 @@ bool task_typed(struct task *t, const char *text, struct error *e)
 		return task_read(t, t->at, text, e);
 	}
 }
+
+size_t task_carrier_step(const struct task *t)
+{
+	for (size_t i = 0; i < t->step_count; i++)
+		if (t->kind->to.load_carrier && t->steps[i].ask == t->kind->to.load_carrier && !task_is_answered(t, i) && task_applies(t, i))
+			return i;
+	return t->step_count;
+}
+
+bool task_new_carrier(struct task *t, const char *sscc, struct error *e)
+{
+	size_t step = task_carrier_step(t);
+
+	if (step == t->step_count)
+		return error_set(e, ERR_INVALID, sscc, "%s", _("not asked for now"));
+	return task_take_text(t, step, sscc, sscc, e);
+}

@@ -394,20 +394,3 @@ bool task_which(struct task *t, size_t n, struct error *e)
 		return put_back(t, &before);
 	return t->counting || scan->kind != SCAN_GS1 || take_rest(t, scan, true, e) || put_back(t, &before);
 }
-
-size_t task_carrier_step(const struct task *t)
-{
-	for (size_t i = 0; i < t->step_count; i++)
-		if (t->kind->to.load_carrier && t->steps[i].ask == t->kind->to.load_carrier && !task_is_answered(t, i) && task_applies(t, i))
-			return i;
-	return t->step_count;
-}
-
-bool task_new_carrier(struct task *t, const char *sscc, struct error *e)
-{
-	size_t step = task_carrier_step(t);
-
-	if (step == t->step_count)
-		return not_now(t, sscc, e);
-	return task_take_text(t, step, sscc, sscc, e);
-}
