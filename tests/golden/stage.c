@@ -89,7 +89,8 @@ static uint64_t port_append(struct ports *p, const char *kind, const struct json
 	struct appended *t = arena_new_of(g->arena, struct appended);
 
 	t->tag = ++g->last_tag;
-	memcpy(t->after, after, after_count * sizeof *after);
+	if (after_count)
+		memcpy(t->after, after, after_count * sizeof *after);
 	t->after_count = after_count;
 	t->kind = arena_strdup(g->arena, kind);
 	t->body = json_print(g->arena, body);

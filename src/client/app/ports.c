@@ -79,7 +79,8 @@ static uint64_t append(struct ports *base, const char *kind, const struct json *
 	m->login = arena_strdup(m->arena, p->login);
 	m->body = copy_into(m, body);
 	m->after_count = after_count;
-	memcpy(m->after, after, after_count * sizeof *after);
+	if (after_count)
+		memcpy(m->after, after, after_count * sizeof *after);
 	m->settles = settles;
 	m->sign_in = str_eq(kind, "sign_in") ? 0 : SIGN_IN_LATEST;
 	m->time_ms = now_ms(base);

@@ -130,8 +130,11 @@ void stack_push(struct stack *st, struct screen *s)
 		return;
 	s->below = st->top;
 	st->top = s;
+	st->depth++;
 	if (s->ops->again)
 		s->ops->again(s, NULL);
+	st->depth--;
+	bury(st);
 }
 
 /* Leaving a screen with something half-filled keeps it as a draft. */
