@@ -30,8 +30,8 @@ static bool waiting(const struct facts *f)
 static bool announced(const struct facts *f)
 {
 	return !facts_claimed(f) && !facts_ref(f, "article") &&
-		facts_ask(f, "SELECT 1 FROM purchase_order_rows WHERE purchase_order = :a AND open = 1 AND remaining > 0 LIMIT 1",
-			facts_ref(f, "purchase_order"), 0, NULL);
+		facts_first_open(f, "SELECT id, remaining FROM purchase_order_rows WHERE purchase_order = :a AND open = 1 AND remaining > 0",
+			facts_ref(f, "purchase_order"), 0);
 }
 
 static bool over(const struct facts *f)

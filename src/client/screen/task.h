@@ -157,6 +157,8 @@ const char *task_label(const struct task *t, const struct field *f);
 
 /* task_scan.c: what was scanned */
 bool task_scanned(struct task *t, const char *bytes, size_t len, bool typed, struct error *e);
+bool task_is_scanned(const struct view_step *s);     /* or else read and typed */
+const char *task_scan_wanted(const struct task *t);  /* label of the next step that is */
 bool task_which(struct task *t, size_t n, struct error *e); /* of the several */
 
 /* task_row.c: the row in hand */

@@ -110,8 +110,8 @@ static bool typed_ref(struct task *t, const char *text, struct error *e)
 	if (s->scan_count)
 		return task_scanned(t, text, strlen(text), true, e);
 	found = lookup_read(task_store(t), t->round, s->ask->to, &t->base.world->user->scope, text, 2, t->base.world->user->language, e);
-	if (json_len(found) != 1)
-		return error_set(e, ERR_NOT_FOUND, text, NULL);
+	if (json_len(found) != 1) /* none of these: what comes after may be meant */
+		return task_scanned(t, text, strlen(text), false, e);
 	return task_chosen(t, t->at, json_int(json_first(found), "id", 0), show_ref(json_first(found), t->round), e);
 }
 

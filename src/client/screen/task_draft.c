@@ -26,7 +26,7 @@ struct json *task_draft(const struct task *t, struct arena *a)
 	json_set_copy(draft, "shown", t->shown);
 	steps = json_set_array(draft, "answered");
 	for (size_t i = 0; i < t->answered_count; i++)
-		json_add_str(steps, t->steps[t->answered[i].step].ask->name);
+		json_add_int(steps, (int64_t)t->answered[i].step);
 	json_set_int(draft, "kept", (int64_t)t->kept);
 	return draft;
 }
@@ -70,16 +70,28 @@ static struct json *object_of(struct arena *a, const struct json *from)
 	return to;
 }
 
-/* A screen file may have changed since: steps are known by what they ask. */
-static void read_answered(struct task *t, const struct json *steps)
+/* A screen file may have changed since: an answered step has its answer, a
+ * skipped one may be skipped. */
+static bool read_answered(struct task *t, const struct json *steps)
 {
 	t->answered_count = 0;
-	for (const struct json *v = json_first(steps); v && t->answered_count < TASK_STEPS; v = json_next(v)) {
-		size_t step = task_step_named(t, json_as_str(v));
+	for (const struct json *v = json_first(steps); v; v = json_next(v)) {
+		int64_t step;
 
-		if (step < t->step_count && !task_is_answered(t, step))
-			t->answered[t->answered_count++].step = step;
+		if (!json_as_int(v, &step) || step < 0 || step >= (int64_t)t->step_count || t->answered_count == TASK_STEPS)
+			return false;
+		if (!t->steps[step].optional && !json_has(t->body, t->steps[step].ask->name))
+			return false;
+		t->answered[t->answered_count++] = (struct task_answer){.step = (size_t)step};
 	}
+	return true;
+}
+
+static void forget_all(struct task *t)
+{
+	t->body = json_object(t->round);
+	t->shown = json_object(t->round);
+	t->answered_count = 0;
 }
 
 bool task_resume(struct task *t, const struct json *draft)
@@ -90,7 +102,8 @@ bool task_resume(struct task *t, const struct json *draft)
 		return false;
 	t->body = object_of(t->round, json_get(draft, "body"));
 	t->shown = object_of(t->round, json_get(draft, "shown"));
-	read_answered(t, json_get(draft, "answered"));
+	if (!read_answered(t, json_get(draft, "answered")))
+		forget_all(t);
 	t->kept = kept > 0 && (size_t)kept <= t->answered_count ? (size_t)kept : 0;
 	if (t->kind->claims && !t->view->resource && task_ref(t, t->kind->claims->name))
 		task_row_of_claim(t);

@@ -94,15 +94,6 @@ static const char *question_of_state(const struct task *t, struct arena *a)
 	}
 }
 
-/* By eye and hand, or by a scanner too. */
-static bool is_scanned(const struct view_step *s)
-{
-	for (size_t i = 0; i < s->scan_count; i++)
-		if (!str_starts(s->scans[i], "gs1 "))
-			return true;
-	return false;
-}
-
 static const char *question(const struct task *t, struct arena *a)
 {
 	const struct view_step *s = asked(t);
@@ -114,8 +105,8 @@ static const char *question(const struct task *t, struct arena *a)
 	if (s->ask->type == TYPE_BOOL)
 		return arena_printf(a, "%s? %s", label, _("1 yes, 2 no"));
 	if (t->choice_count)
-		return arena_printf(a, s->optional ? _("Choose: %s, or skip") : _("Choose: %s"), label);
-	if (is_scanned(s))
+		return s->optional ? arena_printf(a, _("Choose: %s, or scan: %s"), label, task_scan_wanted(t)) : arena_printf(a, _("Choose: %s"), label);
+	if (task_is_scanned(s))
 		return arena_printf(a, s->optional && !t->suggestion ? _("Scan: %s, or Enter for none") : _("Scan: %s"), label);
 	return arena_printf(a, s->optional && !t->suggestion ? _("Write: %s, or Enter for none") : _("Write: %s"), label);
 }

@@ -76,14 +76,20 @@ static bool is_asked_now(const struct task *t, const char *what)
 	return t->at < t->step_count && scans(&t->steps[t->at], what);
 }
 
+static bool is_skipped(const struct task *t, size_t step)
+{
+	return task_is_answered(t, step) && !json_has(t->body, t->steps[step].ask->name);
+}
+
 /* The step that this answers: the one asked, else the first later one that
- * applies, else one before that does now.  step_count: none. */
+ * applies, else one before that does now, or that was skipped.  step_count:
+ * none. */
 static size_t step_for(const struct task *t, const char *what)
 {
 	for (size_t n = 0; n < t->step_count; n++) {
 		size_t i = (t->at + n) % t->step_count;
 
-		if (scans(&t->steps[i], what) && !task_is_answered(t, i) && task_applies(t, i))
+		if (scans(&t->steps[i], what) && (!task_is_answered(t, i) || is_skipped(t, i)) && task_applies(t, i))
 			return i;
 	}
 	return t->step_count;
@@ -98,19 +104,30 @@ static size_t answered_by(const struct task *t, const char *what)
 	return t->step_count;
 }
 
-static const char *next_label(const struct task *t)
+bool task_is_scanned(const struct view_step *s)
 {
+	for (size_t i = 0; i < s->scan_count; i++)
+		if (!str_starts(s->scans[i], "gs1 "))
+			return true;
+	return false;
+}
+
+const char *task_scan_wanted(const struct task *t)
+{
+	for (size_t i = t->at; i < t->step_count; i++)
+		if (task_is_scanned(&t->steps[i]) && !task_is_answered(t, i) && task_applies(t, i))
+			return task_label(t, t->steps[i].ask);
 	return t->at < t->step_count ? task_label(t, t->steps[t->at].ask) : "-";
 }
 
 static bool unknown(const struct task *t, const char *text, struct error *e)
 {
-	return error_set(e, ERR_UNKNOWN_BARCODE, NULL, _("%s; asked for is: %s"), text, next_label(t));
+	return error_set(e, ERR_UNKNOWN_BARCODE, NULL, _("%s; asked for is: %s"), text, task_scan_wanted(t));
 }
 
 static bool not_now(const struct task *t, const char *text, struct error *e)
 {
-	return error_set(e, ERR_INVALID, text, _("not now; asked for is: %s"), next_label(t));
+	return error_set(e, ERR_INVALID, text, _("not now; asked for is: %s"), task_scan_wanted(t));
 }
 
 static const char *resolved_text(const struct task *t, const struct resolved *r)
@@ -355,6 +372,13 @@ static int year_now(const struct task *t)
 	return tm.tm_year + 1900;
 }
 
+/* Some labels have the date as a code of its own; shorter forms of it could be
+ * any number. */
+static bool is_date_asked_now(const struct task *t, const char *text)
+{
+	return t->at < t->step_count && t->steps[t->at].ask->type == TYPE_DATE && strlen(text) == 10 && text[4] == '-' && text[7] == '-';
+}
+
 static bool take_scan(struct task *t, const struct scan *scan, bool typed, struct error *e)
 {
 	struct resolved list[RESOLVE_MOST];
@@ -363,7 +387,7 @@ static bool take_scan(struct task *t, const struct scan *scan, bool typed, struc
 	if (scan->kind == SCAN_GS1)
 		return take_gs1(t, scan, e);
 	n = resolve_scan(task_store(t), t->round, scan, &t->base.world->user->scope, list);
-	if (n == 0 && is_asked_now(t, "text"))
+	if (n == 0 && (is_asked_now(t, "text") || is_date_asked_now(t, scan->text)))
 		return task_read(t, t->at, scan->text, e);
 	return take_plain(t, list, n, scan, typed, e);
 }

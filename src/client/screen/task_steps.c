@@ -115,10 +115,13 @@ bool task_fact(const struct task *t, const char *fact)
 	return holds;
 }
 
+/* Skipped was one step; answered is the field, whichever step asked for it. */
 bool task_is_answered(const struct task *t, size_t step)
 {
+	const struct field *f = t->steps[step].ask;
+
 	for (size_t i = 0; i < t->answered_count; i++)
-		if (t->steps[t->answered[i].step].ask == t->steps[step].ask)
+		if (t->answered[i].step == step || (t->steps[t->answered[i].step].ask == f && json_has(t->body, f->name)))
 			return true;
 	return false;
 }
@@ -196,7 +199,7 @@ bool task_undo(struct task *t)
 
 void task_drop(struct task *t, const char *field)
 {
-	for (size_t i = 0; i < t->answered_count; i++)
+	for (size_t i = t->answered_count; i-- > 0;)
 		if (str_eq(t->steps[t->answered[i].step].ask->name, field)) {
 			take_back(t, i);
 			return;
