@@ -84,6 +84,8 @@ enum text_class utf8_class(uint32_t cp)
 {
 	const utf8proc_property_t *property;
 
+	if (cp >= ' ' && cp < 0x7f) /* nearly all that is ever painted */
+		return TEXT_KEEP;
 	if (!is_scalar(cp))
 		return TEXT_MARK;
 	property = utf8proc_get_property((utf8proc_int32_t)cp);
@@ -108,6 +110,8 @@ enum text_class utf8_class(uint32_t cp)
 
 int utf8_width(uint32_t cp)
 {
+	if (cp >= ' ' && cp < 0x7f)
+		return 1;
 	switch (utf8_class(cp)) {
 	case TEXT_COMBINE:
 		return 0;
