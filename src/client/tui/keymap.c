@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INCLUDES_MOST = 8, WORDS_MOST = 32 };
+enum { INCLUDES_MOST = 8, NAME_SHOWN = 36, WORDS_MOST = 32 };
 
 const char *const context_names[CONTEXTS] = {
 	[CONTEXT_ANY] = "any", [CONTEXT_MENU] = "menu", [CONTEXT_LIST] = "list", [CONTEXT_RECORD] = "record",
@@ -50,11 +50,14 @@ struct reading {
 
 static bool read_map(struct reading *r, const char *name);
 
+/* Of a long path the end is what tells files apart. */
 static bool fault(const struct reading *r, const char *what, const char *word)
 {
+	const char *name = r->names[r->depth];
+	size_t len = strlen(name);
 	char place[48];
 
-	snprintf(place, sizeof place, "%.36s:%d", r->names[r->depth], r->line);
+	snprintf(place, sizeof place, "%s:%d", name + (len > NAME_SHOWN ? len - NAME_SHOWN : 0), r->line);
 	return error_set(r->e, ERR_INVALID, place, "%s: %.60s", what, word);
 }
 
