@@ -73,7 +73,8 @@ static bool depends_on(const struct mend *m, const struct json *body, int64_t af
 	if (s && w->pending && m->kind->posts) {
 		good = postings_of(s, a, m->kind, body, &postings, e);
 		if (good)
-			*count = pending_after(w->pending, &postings, m->kind->claims ? json_int(body, m->kind->claims->name, 0) : 0, after);
+			*count = pending_after(w->pending, &postings, m->kind->claims ? json_int(body, m->kind->claims->name, 0) : 0,
+				m->settles, after);
 	}
 	arena_free(&a);
 	return good;

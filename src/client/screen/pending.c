@@ -163,12 +163,12 @@ int64_t pending_at(const struct pending *p, int64_t article, int64_t location)
 	return sum;
 }
 
-size_t pending_after(const struct pending *p, const struct postings *mine, int64_t claims, int64_t after[32])
+size_t pending_after(const struct pending *p, const struct postings *mine, int64_t claims, int64_t settles, int64_t after[32])
 {
 	size_t n = 0;
 
 	for (const struct entry *en = p->entries; en && n < 32; en = en->next) {
-		if (en->state == RECORD_DONE || en->settled)
+		if (en->state == RECORD_DONE || en->settled || (settles && en->seq >= settles))
 			continue;
 		if ((claims && en->claims == claims) || postings_touch(&en->postings, mine))
 			after[n++] = en->seq;

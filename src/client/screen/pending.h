@@ -23,7 +23,9 @@ void pending_covered(struct pending *p, int64_t seq); /* the replica has all up 
 int64_t pending_quantity(const struct pending *p, const struct item *it); /* to be added to the replica's */
 /* Sum over all of an article at a location (any batch, carrier). */
 int64_t pending_at(const struct pending *p, int64_t article, int64_t location);
-size_t pending_after(const struct pending *p, const struct postings *mine, int64_t claims, int64_t after[32]);
+/* What a transaction with these postings depends on.  One that settles another
+ * stands in that one's place: it depends on nothing made since. */
+size_t pending_after(const struct pending *p, const struct postings *mine, int64_t claims, int64_t settles, int64_t after[32]);
 /* How much of a pick, purchase or movement row own unanswered work claims. */
 int64_t pending_claimed(const struct pending *p, const char *kind, int64_t row);
 /* Has own unanswered work said that the rest of that row is missing? */

@@ -46,7 +46,7 @@ static void append(struct task *t, const struct json *body, const struct posting
 {
 	struct ports *ports = t->base.world->ports;
 	int64_t after[32];
-	size_t n = pending_after(t->base.world->pending, postings, t->kind->claims ? task_ref(t, t->kind->claims->name) : 0, after);
+	size_t n = pending_after(t->base.world->pending, postings, t->kind->claims ? task_ref(t, t->kind->claims->name) : 0, t->settles, after);
 
 	task_forget(t);
 	t->state = TASK_SAVING;
