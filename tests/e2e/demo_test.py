@@ -6,8 +6,8 @@ import os
 import tempfile
 
 import tap
-import terminal
-from terminal import Pty, story
+import wmsterm
+from wmsterm import Pty, story
 from warehouse import HOME
 
 USERS = ("admin", "johnny", "anna", "rita", "sven", "board")
@@ -37,8 +37,8 @@ with tempfile.TemporaryDirectory(dir=HOME) as build:
     for program in ("wmsd", "wmsterm"):
         os.symlink(os.environ["B"] + "/" + program, build + "/" + program)
     with demo(build) as d, story(t, "the demonstration is made, and its sign-in screen says who there is") as then:
-        d.wait_for("Making a demonstration warehouse", patience_s=4 * terminal.PATIENCE_S)
-        d.wait_for("User name", "Password", *USERS, "Demo-1234", patience_s=8 * terminal.PATIENCE_S)
+        d.wait_for("Making a demonstration warehouse", patience_s=4 * wmsterm.PATIENCE_S)
+        d.wait_for("User name", "Password", *USERS, "Demo-1234", patience_s=8 * wmsterm.PATIENCE_S)
         then("user name has the focus, Tab goes to the password, Enter signs in")
         d.type("johnny")
         d.press("Tab")

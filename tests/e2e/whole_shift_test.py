@@ -5,55 +5,13 @@ screen says: sign in, receive, move, pick, the network away and back, SIGKILL
 with work waiting, start again; everything is applied once (A1, F1, F8, F11,
 G1, G2, G3, G4, G5, G6, I2)."""
 import collections
-import re
 
 import tap
-from terminal import Terminal, story
+from wmsterm import Terminal, story
 from warehouse import Site
+from worker import PLACE, QUESTIONS, Worker
 
 USERS = "admin johnny anna rita sven board, password Demo-1234"
-QUESTIONS = ("From location", "Article", "Batch", "Expires", "Quantity", "Cart bin")
-PLACE = r"[A-Z]-\d\d-\d\d-\d"
-
-
-class Worker:
-    """Does what the screen asks for, and counts what it called saved."""
-
-    def __init__(self, terminal):
-        self.t = terminal
-        self.saved = collections.Counter()
-
-    def asked(self, what):
-        """Until the screen asks for this; the value it shows in large print."""
-        self.t.wait_until(lambda: what in self.t.lines()[3], f"asked for {what!r}")
-
-    def value(self, pattern):
-        """What the screen says is to be done next."""
-        return self.t.wait_until(lambda: re.match(pattern, self.t.headline(4)), f"{pattern} to do").group(0)
-
-    def suggested(self):
-        return self.t.wait_match(r"Enter: (\S+)").group(1)
-
-    def choose(self, nth, pattern, find=""):
-        """From the list of what may be answered; what was chosen."""
-        def row():
-            return re.search(f"^>({pattern})", self.t.text(), re.M)
-
-        self.t.press("F4")
-        self.t.wait_match(r"^>\S")
-        if find:
-            self.t.type(find)
-        chosen = self.t.wait_until(row, "a list to choose from").group(1)
-        for _ in range(nth):
-            before = chosen
-            self.t.press("Down")
-            chosen = self.t.wait_until(lambda: row() and row().group(1) != before and row(), "the next row").group(1)
-        self.t.press("Enter")
-        return chosen
-
-    def saw_saved(self, kind, words):
-        self.t.wait_for(f"Saved: {words}")
-        self.saved[kind] += 1
 
 
 def password_on(t):
@@ -84,7 +42,7 @@ def receive_more(w, article, quantity):
     """Of the same purchase order: the article is scanned at once."""
     w.asked("Purchase order row")
     put_away(w, article, quantity)
-    leave_task(w.t)
+    w.leave()
 
 
 def put_away(w, article, quantity):
@@ -98,15 +56,6 @@ def put_away(w, article, quantity):
     w.t.press("Enter")
     w.saw_saved("receive", f"Receive {quantity} {article}")
     return place
-
-
-def leave_task(t):
-    """Back to the menu; what is half done is thrown away."""
-    t.press("Esc")
-    if t.wait_until(lambda: "half done" in t.text() and "half done" or t.lines()[1] == "Menu", "the menu, or a question") == "half done":
-        t.wait_for("2 Throw it away")
-        t.press("2")
-        t.wait_until(lambda: t.lines()[1] == "Menu", "the menu")
 
 
 def move(w, article, place, quantity):
@@ -125,7 +74,7 @@ def move(w, article, place, quantity):
     if "Saved" not in t.text():
         t.press("Enter")
     w.saw_saved("move", f"Move {quantity} {article}")
-    leave_task(t)
+    w.leave()
     return to
 
 
@@ -218,7 +167,7 @@ def first_part(t, then, site, w, before):
     terminal.wait_for("Menu")
     then("without the network goods are received and moved, too")
     article, place = receive(w, "4")
-    leave_task(terminal)
+    w.leave()
     move(w, article, place, "1")
     waiting(terminal, rows + 3)
     then("the network comes back: everything arrives (G5)")
@@ -229,7 +178,7 @@ def first_part(t, then, site, w, before):
     site.network.cut()
     terminal.wait_for("OFFLINE")
     article, place = receive(w, "1")
-    leave_task(terminal)
+    w.leave()
     move(w, article, place, "1")
     waiting(terminal, 2)
     terminal.kill()

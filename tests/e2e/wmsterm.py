@@ -246,10 +246,10 @@ class Pty:
             self.send(data)
 
     def type(self, text, shown=None):
-        """Types without Enter, and waits until the focused line shows it."""
+        """Types without Enter, and waits until it stands before the cursor: an Enter in the same burst makes a scan of it."""
         self.send(text)
         wanted = text if shown is None else shown
-        self.wait_until(lambda: wanted in self.cursor_line(), f"{wanted!r} in the line of the cursor")
+        self.wait_until(lambda: self.screen.display[self.screen.cursor.y][:self.screen.cursor.x].endswith(wanted), f"{wanted!r} before the cursor")
 
     def enter(self, text):
         self.type(text)
@@ -292,10 +292,10 @@ class Pty:
 class Terminal(Pty):
     """wmsterm on the server of a site (warehouse.py), with a data folder of its own or the one given."""
 
-    def __init__(self, site, *options, data=None, url=None, ca=None, **pty_options):
+    def __init__(self, site, *options, data=None, url=None, ca=None, under=(), **pty_options):
         self.data = data or tempfile.mkdtemp(prefix="terminal-", dir=site.place.name)
         # A look for changes often: the tests wait for what comes by it.
-        command = [os.environ["WMSTERM"], "--server", url or site.url, "--ca", ca or site.ca, "--data", self.data,
+        command = [*under, os.environ["WMSTERM"], "--server", url or site.url, "--ca", ca or site.ca, "--data", self.data,
                    "--terminal", os.path.basename(self.data), "--poll-ms", "250", *options]
         super().__init__(command, **pty_options)
 
@@ -308,14 +308,13 @@ class Terminal(Pty):
         if then:
             self.wait_for(then, login)
 
-    def open_page(self, name):
+    def open_page(self, name, shows=None):
         """From the menu, by typing its name as the menu says it."""
-        self.wait_for("Menu")
+        self.wait_until(lambda: self.lines()[1].startswith("Menu"), "the menu")
         self.send(name)
-        self.wait_for(name)
-        self.wait_until(lambda: self.cursor_line().strip(" >").startswith(name) or name in self.cursor_line(), f"the cursor on {name!r}")
+        self.wait_until(lambda: any(line.startswith(" >") and name in line for line in self.lines()), f"the cursor on {name!r}")
         self.press("Enter")
-        self.wait_until(lambda: name in self.lines()[1], f"the page {name!r}")
+        self.wait_until(lambda: self.lines()[1] == (shows or name), f"the page {name!r}")
 
     def leave(self):
         """Out of the program by its own key: the exit code."""
