@@ -163,6 +163,13 @@ static int on_commit(void *arg, sqlite3 *db, const char *schema, int frames)
 	return SQLITE_OK;
 }
 
+/* Nobody asks how much memory is used, and counting it takes a lock that all
+ * threads share for each piece.  Before main(): later it is refused. */
+__attribute__((constructor)) static void configure_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool configure(struct sqlite *q, struct error *e)
 {
 	static const struct {
