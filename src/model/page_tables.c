@@ -52,6 +52,7 @@ static const struct {
 	{"import", false},
 	{"export", false},
 	{"do", false},
+	{"new-carrier", false},
 	{"update", true},
 	{"delete", true},
 };

@@ -182,7 +182,15 @@ def replica(t, s, plain, north_place):
         t.ok(a.status == 410 and a.code == "stale", "another epoch's cursor begins again: " + query, a)
     first, second = (g.ask("POST", "/terminal/sscc", {"count": 50}).json for g in (gun, other))
     t.ok(first["last"] - first["first"] == 49 and second["first"] == first["last"] + 1, "SSCC serials are given out once", first, second)
+    made = [s.post("/pages/receive-goods/new-carrier", g.token).json["sscc"] for g in (gun, other, gun)]
+    t.ok(len(set(made)) == 3 and all(carrier_check(m) for m in made), "a load carrier's number is given once (G1)", made)
+    t.ok(int(made[0][8:17]) > second["last"] - 1, "and out of no terminal's range", made, second)
+    t.ok(s.post("/pages/receive-goods/new-carrier", s.sign_in("anna")).status == 403, "and to those who work with goods")
     t.ok(gun.ask("POST", "/terminal/sscc", {"count": 0}).code == "invalid", "some must be wanted")
+
+
+def carrier_check(sscc):
+    return len(sscc) == 18 and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(reversed(sscc))) % 10 == 0
 
 
 def carrier_number(n):

@@ -11,6 +11,8 @@
 #define TAKE_SCHEMA \
 	"{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"take_over\":{\"type\":\"boolean\"}}}"
 
+#define CARRIER_SCHEMA "{\"type\":\"object\",\"required\":[\"sscc\"],\"properties\":{\"sscc\":{\"type\":\"string\",\"pattern\":\"^[0-9]{18}$\"}}}"
+
 const struct page_action page_actions[] = {
 	{"change-password", "change", api_change_password,
 		"{\"type\":\"object\",\"required\":[\"old\",\"new\"],\"additionalProperties\":false,"
@@ -22,6 +24,9 @@ const struct page_action page_actions[] = {
 	{"movement-orders", "next", api_lease_next, NULL, NEXT_SCHEMA},
 	{"movement-orders", "take", api_lease_take, TAKE_SCHEMA, LEASE_SCHEMA},
 	{"movement-orders", "release", api_lease_release, NULL, NULL},
+	{"receive-goods", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
+	{"pick-orders", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
+	{"stock-movement", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
 };
 const size_t page_action_count = sizeof page_actions / sizeof *page_actions;
 

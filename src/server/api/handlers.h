@@ -30,7 +30,10 @@ bool api_change_password(struct call *c, struct error *e);
 
 /* api_transactions.c */
 bool api_transactions(struct call *c, struct error *e);
+
+/* api_sscc.c */
 bool api_sscc(struct call *c, struct error *e);
+bool api_new_carrier(struct call *c, struct error *e);
 
 /* api_replica.c */
 bool api_replica(struct call *c, struct error *e);

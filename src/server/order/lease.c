@@ -159,7 +159,8 @@ int64_t lease_next(struct store *s, const struct resource *r, const struct membe
 }
 
 /* The number rises when somebody else takes it, so the same number means that
- * nobody has; a lease that was given back can still be worked off. */
+ * nobody has; a lease that was given back can still be worked off, and one
+ * that nobody took yet (0) by a terminal that could not ask for it. */
 bool lease_holds(struct store *s, const struct resource *r, int64_t id, const char *terminal, int64_t number, char holder[65], struct error *e)
 {
 	struct lease l;
@@ -167,9 +168,9 @@ bool lease_holds(struct store *s, const struct resource *r, int64_t id, const ch
 	*holder = '\0';
 	if (!lease_read(s, r, id, &l, e))
 		return false;
-	if (number < 1 || number > l.number)
+	if (number < 0 || number > l.number)
 		return error_set(e, ERR_INVALID, "lease", "no lease with number %" PRId64 " was given", number);
-	if (number == l.number && (!*l.terminal || str_eq(l.terminal, terminal)))
+	if (str_eq(l.terminal, terminal) ? number == l.number || number == 0 : number == l.number && !*l.terminal)
 		return true;
 	name_holder(s, l.user, holder);
 	if (number == l.number)

@@ -101,6 +101,26 @@ static void it_is_lost_only_when_somebody_takes_it(void **state)
 	assert_true(lease_holds(store, orders, 1, "t2", 2, holder, NULL));
 }
 
+/* G6 */
+static void without_contact_it_is_worked_off_under_none(void **state)
+{
+	struct member anna = person(1, "pick"), bo = person(2, "pick");
+	char holder[65];
+	struct error e = {0};
+
+	(void)state;
+	assert_true(lease_holds(store, orders, 1, "t1", 0, holder, NULL));
+	/* the same terminal took it since, and then another one */
+	assert_int_equal(take(&anna, "t1", false, 1000, &e), 1);
+	assert_true(lease_holds(store, orders, 1, "t1", 0, holder, NULL));
+	assert_int_equal(take(&bo, "t2", false, 1000 + LEASE_MS, &e), 2);
+	assert_false(lease_holds(store, orders, 1, "t1", 0, holder, &e));
+	assert_int_equal(e.code, ERR_CLAIM_LOST);
+	e = (struct error){0};
+	assert_false(lease_holds(store, orders, 1, "t2", -1, holder, &e));
+	assert_int_equal(e.code, ERR_INVALID);
+}
+
 /* A12 */
 static void a_lead_may_take_it_over(void **state)
 {
@@ -187,6 +207,7 @@ int main(void)
 		test(a_lease_is_taken_renewed_and_released),
 		test(users_of_one_terminal_share_it),
 		test(it_is_lost_only_when_somebody_takes_it),
+		test(without_contact_it_is_worked_off_under_none),
 		test(a_lead_may_take_it_over),
 		test(only_open_orders_of_the_scope_are_given),
 		test(the_next_is_the_most_urgent_that_is_free),

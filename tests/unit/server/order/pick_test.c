@@ -224,7 +224,7 @@ static void a_lease_must_have_been_given(void **state)
 {
 	(void)state;
 	assert_string_equal(pick("{\"pick_row\":1,\"pick_order\":1,\"lease\":7,\"order\":1,\"article\":1,\"location\":1,\"quantity\":\"1\"}"), "refused invalid lease");
-	assert_string_equal(pick("{\"pick_row\":1,\"pick_order\":1,\"lease\":0,\"order\":1,\"article\":1,\"location\":1,\"quantity\":\"1\"}"), "refused invalid lease");
+	assert_string_equal(pick("{\"pick_row\":1,\"pick_order\":1,\"lease\":-1,\"order\":1,\"article\":1,\"location\":1,\"quantity\":\"1\"}"), "refused invalid lease");
 	assert_string_equal(floor_do(&f, &f.two, "pick", "{" ROW ",\"quantity\":\"1\"}"), "refused leased pick-orders");
 	assert_int_equal(warehouse_at(f.store, PLAIN, A_01), 9000);
 }
