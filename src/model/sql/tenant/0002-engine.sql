@@ -26,7 +26,8 @@ CREATE TABLE terminal_answer (
 	id TEXT NOT NULL UNIQUE, -- terminal/seq where the id had been used before
 	hash BLOB NOT NULL,
 	kind TEXT NOT NULL,
-	state TEXT NOT NULL CHECK (state IN ('done', 'refused', 'parked')),
+	-- (an IN of three would make a table of them at each insert)
+	state TEXT NOT NULL CHECK (state = 'done' OR state = 'refused' OR state = 'parked'),
 	answer TEXT NOT NULL,
 	settled_by INTEGER NOT NULL DEFAULT 0,
 	user INTEGER NOT NULL,
