@@ -70,7 +70,7 @@ static void tell_work(struct queue *q)
 	struct queue_counts c;
 
 	queue_store_counts(q->store, &c);
-	if (q->work_told || !q->net || !c.waiting)
+	if (q->work_told || !q->net || !c.unsent)
 		return;
 	q->work_told = true;
 	message_send(q->net, message_new(MESSAGE_WORK));

@@ -255,7 +255,8 @@ void queue_store_counts(const struct queue_store *q, struct queue_counts *out)
 	int records = percent(t->kept, q->options.most_records), bytes = percent(t->kept_bytes, q->options.most_bytes);
 
 	*out = (struct queue_counts){
-		.waiting = t->states[RECORD_WAITING],
+		.waiting = t->states[RECORD_WAITING] + t->states[RECORD_SENT],
+		.unsent = t->states[RECORD_WAITING],
 		.refused = t->states[RECORD_REFUSED],
 		.parked = t->states[RECORD_PARKED] + t->states[RECORD_CORRUPT],
 		.fill_percent = records > bytes ? records : bytes,

@@ -79,7 +79,8 @@ struct queue_row *queue_store_rows(struct queue_store *q, struct arena *a, enum 
 bool queue_store_row(struct queue_store *q, struct arena *a, int64_t seq, struct queue_row *out);
 
 struct queue_counts {
-	int64_t waiting, refused, parked; /* parked: corrupt ones too */
+	int64_t waiting, refused, parked; /* waiting: for an answer, also when sent; parked: corrupt ones too */
+	int64_t unsent;
 	int fill_percent;                 /* of what must stay: done work gives way */
 };
 void queue_store_counts(const struct queue_store *q, struct queue_counts *out);
