@@ -63,7 +63,7 @@ static bool kind_on_page(const struct kind *k, const struct page *p)
  * one that has none yet needs the flag alone. */
 static bool may_on_floor(const struct member *m, const struct page *p, const char *action)
 {
-	static const char *const floor_actions[] = {"do", "next", "take", "release", NULL};
+	static const char *const floor_actions[] = {"do", "next", "take", "release", "new-carrier", NULL};
 	bool any = false;
 
 	if (!one_of(action, floor_actions))
@@ -119,6 +119,13 @@ bool access_may_transact(const struct member *m, const struct kind *k, struct er
 		for (size_t i = 0; i < k->page_count && !may; i++)
 			may = access_may(m, page_find(k->pages[i]), "do", NULL);
 	}
+	return may || error_set(e, ERR_FORBIDDEN, NULL, "%s", "");
+}
+
+bool access_may_know(const struct member *m, const struct resource *to, struct error *e)
+{
+	bool may = !str_eq(to->id, "users") || m->level == LEVEL_ADMINISTRATOR || m->level == LEVEL_WAREHOUSE;
+
 	return may || error_set(e, ERR_FORBIDDEN, NULL, "%s", "");
 }
 

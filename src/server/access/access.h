@@ -41,6 +41,9 @@ bool access_may(const struct member *m, const struct page *p, const char *action
 #define PRIVILEGES_ALL "receive,deliver,pick,move,count,adjust,goods-info,return,produce,load-carrier,lead"
 /* A mobile privilege (E8): "receive", "pick", "lead", ... */
 bool access_privilege(const struct member *m, const char *privilege);
+/* Whose names he may look for: customers, resellers and suppliers see them
+ * where they stand in a row, and are given no list of the house's people. */
+bool access_may_know(const struct member *m, const struct resource *to, struct error *e);
 bool access_may_transact(const struct member *m, const struct kind *k, struct error *e);
 /* His row scope.  For "all" the ids are those of the tenant's goods owners and
  * warehouses at this moment, so that a list may lead with them. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/api/api.h"
+#include "server/api/handlers.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -156,6 +156,19 @@ static bool read_json(struct call *c, struct error *e)
 		return error_set(e, ERR_TOO_LARGE, NULL, "at most %zu bytes", JSON_MOST);
 	c->body = json_parse(c->arena, c->in->body, c->in->body_len, e);
 	return c->body && (json_type(c->body) == JSON_OBJECT || error_set(e, ERR_BAD_JSON, NULL, "an object is wanted"));
+}
+
+bool api_only(const struct json *object, const char *const *names, struct error *e)
+{
+	for (const struct json *m = json_type(object) == JSON_OBJECT ? json_first(object) : NULL; m; m = json_next(m)) {
+		const char *const *name = names;
+
+		while (*name && !str_eq(*name, json_name(m)))
+			name++;
+		if (!*name)
+			return error_set(e, ERR_UNKNOWN_FIELD, json_name(m), "there is no such field");
+	}
+	return true;
 }
 
 /* A row outside his scope is not there, whatever is asked of it (A7). */

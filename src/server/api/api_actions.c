@@ -34,8 +34,11 @@ const size_t page_action_count = sizeof page_actions / sizeof *page_actions;
 bool api_change_password(struct call *c, struct error *e)
 {
 	const char *old = json_str(c->body, "old"), *new_password = json_str(c->body, "new");
+	static const char *const names[] = {"old", "new", NULL};
 	const struct session *s = c->session;
 
+	if (!api_only(c->body, names, e))
+		return false;
 	if (!old || !new_password)
 		return error_set(e, ERR_REQUIRED, old ? "new" : "old", "a text is wanted");
 	if (!auth_change_password(c->api->directory, s->member.account, old, new_password, e) ||

@@ -39,6 +39,13 @@ static bool run(struct store *s, void *arg, bool *wrote, struct error *e)
 
 static bool lease(struct call *c, struct leasing *l, struct error *e)
 {
+	static const char *const names[] = {"take_over", NULL};
+	const struct json *take_over = json_get(c->body, "take_over");
+
+	if (!api_only(c->body, l->what == LEASE_TAKE ? names : names + 1, e))
+		return false;
+	if (take_over && json_type(take_over) != JSON_BOOL)
+		return error_set(e, ERR_INVALID, "take_over", "true or false");
 	l->call = c;
 	l->resource = c->page->view->resource;
 	l->id = c->id;

@@ -234,6 +234,8 @@ bool api_lookup(struct call *c, struct error *e)
 
 	if (!f)
 		return nothing_here(e);
+	if (!access_may_know(&c->session->member, f->to, e))
+		return false;
 	for (size_t i = 0; c->in->query_at(c->in, i, &name, &value); i++) {
 		if (str_eq(name, "find"))
 			find = value;

@@ -10,6 +10,8 @@
 #include "server/api/openapi.h"
 #include "store/store.h"
 
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* {"id","code","name"} of those he may see. */
@@ -149,6 +151,16 @@ static bool put_session(struct call *c, struct json *doc, const struct session *
 	return true;
 }
 
+static bool sign_in_members(const struct json *body, const struct json *terminal, struct error *e)
+{
+	static const char *const names[] = {"login", "password", "terminal", NULL}, *const of_terminal[] = {"key", "name", NULL};
+	const struct json *name = json_get(terminal, "name");
+
+	if (!api_only(body, names, e) || !api_only(terminal, of_terminal, e))
+		return false;
+	return !name || json_type(name) == JSON_STRING || error_set(e, ERR_INVALID, "terminal.name", "a text is wanted");
+}
+
 bool api_sign_in(struct call *c, struct error *e)
 {
 	const struct json *terminal = json_get(c->body, "terminal");
@@ -165,6 +177,8 @@ bool api_sign_in(struct call *c, struct error *e)
 	char token[SECRET_CHARS + 1];
 	bool ok;
 
+	if (!sign_in_members(c->body, terminal, e))
+		return false;
 	if (!in.login || !in.password)
 		return error_set(e, ERR_REQUIRED, in.login ? "password" : "login", "a text is wanted");
 	if (json_type(terminal) != JSON_NULL && !in.terminal_key)
@@ -200,10 +214,24 @@ bool api_health(struct call *c, struct error *e)
 	return true;
 }
 
+/* The same for ever, long in the making, and asked for by anybody: made once. */
+static const char *openapi_once(struct arena *a)
+{
+	static _Atomic(char *) kept;
+	char *made, *none = NULL;
+
+	if (atomic_load(&kept))
+		return atomic_load(&kept);
+	made = xstrdup(openapi_write(a));
+	if (!atomic_compare_exchange_strong(&kept, &none, made))
+		free(made);
+	return atomic_load(&kept);
+}
+
 bool api_openapi(struct call *c, struct error *e)
 {
 	(void)e;
-	c->out->text = openapi_write(c->arena);
+	c->out->text = openapi_once(c->arena);
 	c->out->type = "application/json";
 	return true;
 }

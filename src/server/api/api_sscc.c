@@ -130,11 +130,12 @@ static bool carrier_run(struct store *s, void *arg, bool *wrote, struct error *e
 
 bool api_sscc(struct call *c, struct error *e)
 {
+	static const char *const names[] = {"count", NULL};
 	struct json *in = json_parse(c->arena, c->in->body, c->in->body_len, e);
 	struct range r = {.terminal = c->terminal->id, .count = json_int(in, "count", 0)};
 	struct json *doc = json_object(c->arena);
 
-	if (!in)
+	if (!in || !api_only(in, names, e))
 		return false;
 	if (r.count < 1 || r.count > SERIALS_MOST)
 		return error_set(e, ERR_INVALID, "count", "1 to %d", SERIALS_MOST);
@@ -150,10 +151,11 @@ bool api_sscc(struct call *c, struct error *e)
 
 bool api_new_carrier(struct call *c, struct error *e)
 {
+	static const char *const names[] = {NULL};
 	struct range r = {.count = 1};
 	struct json *doc = json_object(c->arena);
 
-	if (!writer_do(c->api->writer, (struct writer_job){carrier_run, &r}, e))
+	if (!api_only(c->body, names, e) || !writer_do(c->api->writer, (struct writer_job){carrier_run, &r}, e))
 		return false;
 	json_set_str(doc, "sscc", r.sscc);
 	c->out->json = doc;

@@ -8,6 +8,9 @@
 
 #include "server/api/api.h"
 
+/* The body, or an object in it, has no members but these (NULL ends them). */
+bool api_only(const struct json *object, const char *const *names, struct error *e);
+
 /* api_session.c */
 bool api_sign_in(struct call *c, struct error *e);
 bool api_session(struct call *c, struct error *e);

@@ -28,7 +28,7 @@ static const struct {
 		"\"type\":" TEXT ",\"title\":" TEXT ",\"status\":{\"type\":\"integer\"},\"code\":" TEXT ",\"field\":" TEXT ",\"detail\":" TEXT
 		",\"time\":" TIME "}}"},
 	{"SignIn",
-		"{\"type\":\"object\",\"required\":[\"login\",\"password\"],\"properties\":{\"login\":" TEXT ",\"password\":" TEXT
+		"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"login\",\"password\"],\"properties\":{\"login\":" TEXT ",\"password\":" TEXT
 		",\"terminal\":{\"type\":\"object\",\"required\":[\"key\"],\"properties\":{\"key\":{\"type\":\"string\",\"description\":"
 		"\"Ed25519 public key, base64url\"},\"name\":" TEXT "}}}}"},
 	{"User",
