@@ -14,9 +14,9 @@ struct tally {
 };
 
 /* One row looked at; whether to go on. */
-static bool look(struct tally *t)
+static bool look(struct tally *t, bool matches)
 {
-	t->count++;
+	t->count += matches;
 	if (++t->looked % CLOCK_EVERY == 0 && clock_mono_ms() >= t->until_ms)
 		t->more = true;
 	return !t->more;
@@ -32,7 +32,7 @@ static bool count_stream(struct walk *w, const struct stmt *st, size_t stream, s
 	if (w->lead)
 		query_int(row, ":lead", w->leads[stream]);
 	while ((step = query_step(row, e)) == QUERY_ROW)
-		if (!look(t)) {
+		if (!look(t, query_get_int(row, 0))) {
 			query_done(row);
 			return true;
 		}
@@ -50,9 +50,14 @@ bool list_count(struct store *s, struct arena *a, const struct list_request *q, 
 	if (!walk_begin(&w, s, a, &whole, e))
 		return false;
 	st = stmt_new(a);
-	stmt_add(st, "SELECT 1");
+	stmt_add(st, "SELECT ");
+	/* Rows that do not match take time too. */
+	if (w.search.count && !w.search.picked)
+		search_check(st, &w.search);
+	else
+		stmt_add(st, "1");
 	walk_source(st, &w, NULL);
-	if (w.search.count) {
+	if (w.search.picked) {
 		stmt_add(st, " AND ");
 		search_check(st, &w.search);
 	}

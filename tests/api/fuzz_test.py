@@ -1,20 +1,23 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Random hostile requests, by everyone who may call: every route and parameter, bodies, signed batches and replica reads, raw bytes.
+"""Random hostile requests, by everyone who may call, several at once: every route and parameter, bodies, signed batches and replica reads, raw bytes.
 
 Nothing may end the server, be answered with 5xx or with what is not JSON, name no field where a body's field was wrong, or leave a
 ledger that does not add up.  $FUZZ_SECONDS: how long (default 4); $FUZZ_SEED: the same once more.
 """
+import copy
 import json
 import os
 import random
 import subprocess
+import threading
 import time
 import urllib.parse
 import tap
 import terminal
 import wmsd
 
+AT_ONCE = 3
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "4"))
 SEED = int(os.environ.get("FUZZ_SEED", time.time_ns() % 10**9))
 BIG = 2**53
@@ -27,8 +30,9 @@ ESCAPES = ["%00", "%0a", "%2e%2e", "%2F", "..", ".", "//", "%", "%zz", "%ff", "%
 
 
 class Fuzz:
-    def __init__(self, s, rng):
-        self.s, self.rng, self.faults, self.counts = s, rng, [], {}
+    def __init__(self, server, number):
+        self.s, self.rng, self.faults, self.counts = copy.copy(server), random.Random(SEED + number), [], {}
+        self.s.kept, self.s.source = {}, f"127.0.0.{2 + number}"
         self.pages = [l.split("\t")[0] for l in open("src/model/pages.tsv", encoding="utf-8").read().splitlines()[1:]]
         self.fields = sorted({f["name"] for n in os.listdir("src/model/resources") if n.endswith(".json")
                               for f in json.load(open("src/model/resources/" + n, encoding="utf-8")).get("fields", [])})
@@ -39,7 +43,7 @@ class Fuzz:
         self.actions += ["change", "next", "take", "release"] * 10
         shown = {n[:-5] for _, _, names in os.walk("screens") for n in names}
         self.pages += sorted(shown & set(self.pages)) * 8
-        self.users, self.peer, self.sign_in = [None, "nobody"], terminal.Terminal(b"fuzz"), 0
+        self.users, self.peer, self.sign_in = [None, "nobody"], terminal.Terminal(b"fuzz%d" % number), 0
 
     def value(self, deep=0):
         r = self.rng
@@ -178,6 +182,13 @@ class Fuzz:
         got = self.s.raw(bytes(data) + b"\r\n\r\n" + b"x" * 5000, wait=False)
         assert got == b""
 
+    def run(self, until):
+        try:
+            while time.monotonic() < until and self.s.process.poll() is None and len(self.faults) < 20:
+                self.rng.choice([self.request] * 30 + [self.transactions] * 3 + [self.replica] * 3 + [self.serials, self.raw])()
+        except Exception as e:  # pylint: disable=broad-except
+            self.faults.append(repr(e))
+
     def enter(self):
         for login in ("admin", "johnny", "customer", "reseller", "supplier", "nothing"):
             self.users.append(self.s.sign_in(login))
@@ -205,15 +216,18 @@ def prepare(directory, tenant):
 t = tap.Tap()
 print(f"# FUZZ_SEED={SEED} FUZZ_SECONDS={SECONDS}")
 with wmsd.Server(("demo", "--articles", "40"), prepare, ["--log-level", "error"]) as server:
-    fuzz = Fuzz(server, random.Random(SEED))
-    entered = fuzz.enter()
-    t.ok(entered.status == 200 and entered.json["verdicts"][0]["state"] == "done", "the terminal speaks", entered)
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until and server.process.poll() is None and len(fuzz.faults) < 20:
-        fuzz.rng.choice([fuzz.request] * 30 + [fuzz.transactions] * 3 + [fuzz.replica] * 3 + [fuzz.serials, fuzz.raw])()
-    print(f"# {sum(fuzz.counts.values())} answers: {dict(sorted(fuzz.counts.items()))}; {fuzz.peer.seq} records")
-    t.none_of(fuzz.faults, "nothing ends the server or is answered with 5xx or no problem document")
-    t.ok({200, 400, 401, 403, 404, 405} <= set(fuzz.counts), "the answers are of every kind", fuzz.counts)
+    all_of = [Fuzz(server, i) for i in range(AT_ONCE)]
+    entered = [fuzz.enter() for fuzz in all_of]
+    t.ok(all(a.status == 200 and a.json["verdicts"][0]["state"] == "done" for a in entered), "the terminals speak", *entered)
+    threads = [threading.Thread(target=fuzz.run, args=(time.monotonic() + SECONDS,)) for fuzz in all_of]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counts = {n: sum(fuzz.counts.get(n, 0) for fuzz in all_of) for n in sorted({n for fuzz in all_of for n in fuzz.counts})}
+    print(f"# {sum(counts.values())} answers: {counts}; {sum(fuzz.peer.seq for fuzz in all_of)} records")
+    t.none_of([fault for fuzz in all_of for fault in fuzz.faults], "nothing ends the server or is answered with 5xx or no problem document")
+    t.ok({200, 400, 401, 403, 404, 405} <= set(counts), "the answers are of every kind", counts)
     t.ok(server.process.poll() is None and server.get("/health").status == 200, "the server still answers", server.logged()[-4000:])
     checked = subprocess.run([server.wmsd, "check", "--data", server.data], capture_output=True, text=True)
     t.ok(checked.returncode == 0, "and the ledger adds up", checked.stdout, checked.stderr)
