@@ -239,6 +239,7 @@ static void news(struct screen *s)
 	struct task *t = of(s);
 
 	if (t->started && t->state == TASK_LOADING && task_store(t)) {
+		stack_say(s->stack, TONE_NONE, "%s", "");
 		task_start(t);
 		task_busy(t);
 	}
