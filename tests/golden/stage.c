@@ -212,16 +212,6 @@ static void pump(struct stage *g)
 		g->beeps++;
 }
 
-static const int64_t *ids_of(struct arena *a, const struct json *refs, size_t *n)
-{
-	int64_t *ids = arena_array(a, int64_t, json_len(refs) + 1);
-
-	*n = 0;
-	for (const struct json *r = json_first(refs); r; r = json_next(r))
-		ids[(*n)++] = json_int(r, "id", 0);
-	return ids;
-}
-
 /* As the program does it (client/app/app.c). */
 void stage_signed_in(struct stage *g, const struct json *given)
 {
@@ -229,22 +219,7 @@ void stage_signed_in(struct stage *g, const struct json *given)
 	bool same = g->world.user && str_eq(g->world.user->login, json_str(u, "login"));
 	struct user *user = &g->user;
 
-	*user = (struct user){
-		.login = json_str(u, "login"),
-		.name = json_str(u, "name"),
-		.level = json_str(u, "level"),
-		.language = str_eq(json_str(u, "language"), "sv") ? SWEDISH : ENGLISH,
-		.menu = json_get(answer, "menu"),
-		.goods_owners = json_get(u, "goods_owners"),
-		.warehouses = json_get(u, "warehouses"),
-		.default_goods_owner = json_int(json_get(u, "default_goods_owner"), "id", 0),
-		.mobile = json_bool(u, "mobile", false),
-		.privileges = json_str(u, "privileges"),
-	};
-	user->goods_owner = user->default_goods_owner;
-	user->scope.ids[SCOPE_GOODS_OWNER] = ids_of(g->arena, user->goods_owners, &user->scope.count[SCOPE_GOODS_OWNER]);
-	user->scope.ids[SCOPE_WAREHOUSE] = ids_of(g->arena, user->warehouses, &user->scope.count[SCOPE_WAREHOUSE]);
-	user->scope.all[SCOPE_SUPPLIER] = user->scope.all[SCOPE_CONSIGNEE] = true;
+	*user = user_read(answer, g->arena);
 	g->world.user = user;
 	words_language(user->language == SWEDISH ? "sv" : "en");
 	if (!same)

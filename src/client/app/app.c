@@ -109,40 +109,6 @@ static void resize(struct app *app)
 	app->dirty = true;
 }
 
-/* ids of an array of refs. */
-static const int64_t *ids_of(struct arena *a, const struct json *refs, size_t *n)
-{
-	int64_t *ids = arena_array(a, int64_t, json_len(refs) + 1);
-
-	*n = 0;
-	for (const struct json *r = json_first(refs); r; r = json_next(r))
-		ids[(*n)++] = json_int(r, "id", 0);
-	return ids;
-}
-
-static void user_from(struct app *app, const struct json *answer)
-{
-	const struct json *u = json_get(answer, "user");
-	struct user *user = &app->user;
-
-	*user = (struct user){
-		.login = json_str(u, "login"),
-		.name = json_str(u, "name"),
-		.level = json_str(u, "level"),
-		.language = str_eq(json_str(u, "language"), "sv") ? SWEDISH : ENGLISH,
-		.menu = json_get(answer, "menu"),
-		.goods_owners = json_get(u, "goods_owners"),
-		.warehouses = json_get(u, "warehouses"),
-		.default_goods_owner = json_int(json_get(u, "default_goods_owner"), "id", 0),
-		.mobile = json_bool(u, "mobile", false),
-		.privileges = json_str(u, "privileges"),
-	};
-	user->goods_owner = user->default_goods_owner;
-	user->scope.ids[SCOPE_GOODS_OWNER] = ids_of(app->user_arena, user->goods_owners, &user->scope.count[SCOPE_GOODS_OWNER]);
-	user->scope.ids[SCOPE_WAREHOUSE] = ids_of(app->user_arena, user->warehouses, &user->scope.count[SCOPE_WAREHOUSE]);
-	user->scope.all[SCOPE_SUPPLIER] = user->scope.all[SCOPE_CONSIGNEE] = true;
-}
-
 static void signed_in(void *arg, const struct json *answer)
 {
 	struct app *app = arg;
@@ -154,7 +120,7 @@ static void signed_in(void *arg, const struct json *answer)
 	answer = json_get(box, "answer");
 	same = app->world.user && str_eq(app->world.user->login, json_str(json_get(answer, "user"), "login"));
 	app->user_arena = a;
-	user_from(app, answer);
+	app->user = user_read(answer, a);
 	app->world.user = &app->user;
 	words_language(app->user.language == SWEDISH ? "sv" : "en");
 	ports_signed_in(&app->ports, answer);

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "client/queue/message.h"
+#include "client/screen/user.h"
 #include "client/tui/canvas.h"
 #include "client/tui/keymap.h"
 #include "model/list.h"
@@ -47,17 +48,6 @@ struct ports_ops {
 	int64_t (*now_ms)(struct ports *p);        /* estimate of the server's time */
 	/* Writes a file of an export, "articles.csv"; gives the path shown to the user. */
 	bool (*export_file)(struct ports *p, const char *name, const char *bytes, size_t len, bool first, char path[256], struct error *e);
-};
-
-/* The signed-in user, as the server said (a copy of the sign-in answer). */
-struct user {
-	const char *login, *name, *level;
-	int language;
-	const struct json *menu, *goods_owners, *warehouses;
-	int64_t default_goods_owner, goods_owner; /* the current one; 0: all */
-	struct scope scope; /* for reading the replica (G11) */
-	bool mobile;
-	const char *privileges;
 };
 
 /* What every screen sees of the terminal: the stack keeps it. */

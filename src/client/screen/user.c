@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/screen/user.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+
+static void narrow(struct scope *scope, enum scope_dim dim, const struct json *refs, struct arena *a)
+{
+	int64_t *ids = arena_array(a, int64_t, json_len(refs) + 1);
+
+	for (const struct json *r = json_first(refs); r; r = json_next(r))
+		ids[scope->count[dim]++] = json_int(r, "id", 0);
+	scope->ids[dim] = ids;
+}
+
+struct user user_read(const struct json *answer, struct arena *a)
+{
+	const struct json *u = json_get(answer, "user");
+	struct user user = {
+		.login = json_str(u, "login"),
+		.name = json_str(u, "name"),
+		.level = json_str(u, "level"),
+		.language = str_eq(json_str(u, "language"), "sv") ? SWEDISH : ENGLISH,
+		.menu = json_get(answer, "menu"),
+		.goods_owners = json_get(u, "goods_owners"),
+		.warehouses = json_get(u, "warehouses"),
+		.default_goods_owner = json_int(json_get(u, "default_goods_owner"), "id", 0),
+		.mobile = json_bool(u, "mobile", false),
+		.privileges = json_str(u, "privileges"),
+	};
+
+	user.goods_owner = user.default_goods_owner;
+	narrow(&user.scope, SCOPE_GOODS_OWNER, user.goods_owners, a);
+	narrow(&user.scope, SCOPE_WAREHOUSE, user.warehouses, a);
+	user.scope.all[SCOPE_SUPPLIER] = user.scope.all[SCOPE_CONSIGNEE] = true;
+	return user;
+}
