@@ -23,6 +23,8 @@ def prepare(directory, tenant):
     directory.execute("DELETE FROM membership WHERE tenant = 'main' AND account = (SELECT id FROM account WHERE login = 'foreign')")
     directory.execute("UPDATE membership SET id = id + 1000 WHERE tenant = 'main' AND account = (SELECT id FROM account WHERE login = 'both')")
     wmsd.add_user(directory, tenant, "buyer", "customer", "customer_extended")
+    owner = tenant.execute("SELECT id FROM goods_owners WHERE id <> (SELECT goods_owner FROM pick_orders LIMIT 1)").fetchone()[0]
+    wmsd.add_user(directory, tenant, "narrow", "warehouse", "warehouse", [owner], None, True, "pick,move,lead")
 
 
 t = tap.Tap()
@@ -64,6 +66,19 @@ with wmsd.Server(("demo", "--articles", "10"), prepare) as s:
         a = s.post(path, token, body)
         t.ok(a.status == 422 and a.json["field"] == field, f"{path} {body} is refused by name", a)
     t.ok(s.post(f"/pages/pick-orders/{order}/take", token, {}).status == 200, "and a good one is taken")
+    narrow = s.sign_in("narrow", terminal={"key": terminal.Terminal().key})
+    mine = {r["id"] for r in s.get("/pages/pick-orders?limit=200", narrow).json["rows"]}
+    foreign = next(r["id"] for r in s.get("/pages/pick-orders?limit=200", token).json["rows"] if r["id"] not in mine)
+    for action, body in (("take", {}), ("take", {"take_over": True}), ("release", {})):
+        a, b = (s.post(f"/pages/pick-orders/{id}/{action}", narrow, body) for id in (foreign, 999999999))
+        t.ok(a.status == 404 and a.data == b.data, f"{action} of what is out of scope is as of what is not there (A7)", a, b)
+    a = s.ask("POST", "/sessions", None, b'{"login":' + b"[" * 30 + b"0," * 9000 + b"0" + b"]" * 30 + b"}")
+    t.ok(a.status == 413, "who is not known yet has little room", a)
+    with s.directory() as db:
+        db.execute("UPDATE terminal SET revoked = 1 WHERE id = ?", (johnny.id,))
+        db.commit()
+    t.ok(s.get("/session", token).status == 401, "a revoked terminal's sessions are dead with it")
+    t.ok(s.post("/sessions", None, {**who, "terminal": {"key": johnny.key}}).code == "terminal", "and nobody signs in there again")
     first, second = s.get("/openapi.json"), s.get("/openapi.json")
     t.ok(first.status == 200 and first.data == second.data, "the OpenAPI document is the same each time")
 t.done()

@@ -16,6 +16,7 @@
 
 #define PARTS     8
 #define JSON_MOST ((size_t)256 * 1024)
+#define STRANGERS_MOST ((size_t)16 * 1024) /* of whom nothing is known yet */
 
 /* A path or a route's, split at its slashes. */
 struct path {
@@ -143,7 +144,7 @@ static bool check_right(struct call *c, const struct route *r, struct error *e)
 	return !c->page || access_may(&c->session->member, c->page, c->action, e);
 }
 
-static bool read_json(struct call *c, struct error *e)
+static bool read_json(struct call *c, size_t most, struct error *e)
 {
 	const char *type = c->in->header(c->in, "Content-Type");
 	size_t len = type ? strcspn(type, "; ") : 0;
@@ -152,8 +153,8 @@ static bool read_json(struct call *c, struct error *e)
 		return true;
 	if (!type || len != strlen("application/json") || strncasecmp(type, "application/json", len) != 0)
 		return error_set(e, ERR_BAD_REQUEST, "Content-Type", "application/json is wanted");
-	if (c->in->body_len > JSON_MOST)
-		return error_set(e, ERR_TOO_LARGE, NULL, "at most %zu bytes", JSON_MOST);
+	if (c->in->body_len > most)
+		return error_set(e, ERR_TOO_LARGE, NULL, "at most %zu bytes", most);
 	c->body = json_parse(c->arena, c->in->body, c->in->body_len, e);
 	return c->body && (json_type(c->body) == JSON_OBJECT || error_set(e, ERR_BAD_JSON, NULL, "an object is wanted"));
 }
@@ -194,7 +195,7 @@ static bool check_row(struct call *c, struct error *e)
 
 static bool run_session(struct call *c, const struct route *r, struct error *e)
 {
-	return check_right(c, r, e) && read_json(c, e) && access_scope(&c->session->member, c->store, c->arena, &c->scope, e) &&
+	return check_right(c, r, e) && read_json(c, JSON_MOST, e) && access_scope(&c->session->member, c->store, c->arena, &c->scope, e) &&
 		check_row(c, e) && r->handle(c, e);
 }
 
@@ -210,7 +211,7 @@ static bool run(struct call *c, const struct route *r, struct error *e)
 	if (r->who == WHO_SESSION)
 		ok = run_session(c, r, e);
 	else
-		ok = (r->who == WHO_TERMINAL || read_json(c, e)) && r->handle(c, e);
+		ok = (r->who == WHO_TERMINAL || read_json(c, STRANGERS_MOST, e)) && r->handle(c, e);
 	pool_give(c->api->pool, c->store);
 	c->store = NULL;
 	return ok;

@@ -212,7 +212,10 @@ struct found {
 static bool session_find(struct store *s, const char *token, struct found *f, struct session *out, struct error *e)
 {
 	struct hash secret = secure_hash_bytes(token, strlen(token));
-	struct query *q = store_query(s, "SELECT id, membership, created, used, public_id, terminal FROM session WHERE secret = :secret AND ended = 0", e);
+	struct query *q = store_query(s,
+		"SELECT id, membership, created, used, public_id, terminal FROM session AS s WHERE secret = :secret AND ended = 0 "
+		"AND NOT EXISTS (SELECT 1 FROM terminal AS t WHERE t.id = s.terminal AND t.revoked)",
+		e);
 	bool found;
 
 	if (!q)
