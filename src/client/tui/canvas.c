@@ -170,7 +170,8 @@ static void put(struct canvas *c, int row, int column, enum style style, const s
 	for (int i = 0; i < g->width; i++) {
 		struct cell *cell = at(c, row, column + i);
 
-		part(c, row, column + i);
+		if (cell->width != 1)
+			part(c, row, column + i);
 		*cell = (struct cell){.width = (unsigned char)(i ? 0 : g->width), .style = (unsigned char)style};
 		if (!i)
 			memcpy(cell->text, g->text, g->len + 1);
@@ -228,15 +229,18 @@ static void clip(int start, int n, int most, int *from, int *to)
 
 void canvas_fill(struct canvas *c, int row, int column, int rows, int columns, enum style style)
 {
-	const struct glyph space = {.text = " ", .len = 1, .width = 1};
+	const struct cell space = {.text = " ", .width = 1, .style = (unsigned char)style};
 	int top, bottom, left, right;
 
 	assert((unsigned)style < STYLES);
 	clip(row, rows, c->rows, &top, &bottom);
 	clip(column, columns, c->columns, &left, &right);
 	for (int y = top; y < bottom; y++)
-		for (int x = left; x < right; x++)
-			put(c, y, x, style, &space);
+		for (int x = left; x < right; x++) {
+			if (at(c, y, x)->width != 1)
+				part(c, y, x);
+			*at(c, y, x) = space;
+		}
 }
 
 void canvas_box(struct canvas *c, int row, int column, int rows, int columns, enum style style, const char *title)

@@ -351,7 +351,9 @@ static void paint_cell(const struct term *t, int row, int column, const struct c
 
 static bool same(const struct cell *a, const struct cell *b)
 {
-	return a->style == b->style && a->width == b->width && a->text[0] == b->text[0] && !strcmp(a->text, b->text);
+	if (a->style != b->style || a->width != b->width || a->text[0] != b->text[0])
+		return false;
+	return !a->text[0] || (!a->text[1] && !b->text[1]) || !strcmp(a->text, b->text);
 }
 
 static void paint_cells(struct term *t, const struct canvas *c)
