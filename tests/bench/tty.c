@@ -8,7 +8,7 @@
  *   idle                    until it does next to nothing for half a second
  *   type:TEXT               \t \r \e as keys
  *   keys:NAME:COUNT:MS:TEXT TEXT is typed COUNT times, one each MS; from each to its last byte, and the bytes
- *   rss:NAME                KiB that are resident
+ *   rss:NAME                KiB that are resident; NAME_own: no pages of files
  *   cpu:NAME                microseconds on a processor so far
  *   end:NAME                microseconds from exec until it has ended by itself
  */
@@ -162,21 +162,26 @@ static void keys(struct tty *t, const char *name, long count, int64_t pace_us, c
 	}
 }
 
+/* All that is resident, and what of it is the program's own memory. */
 static void rss(const struct tty *t, const char *name)
 {
-	char path[64], line[128] = "";
+	char path[64], line[128], own_name[64];
+	long kib = 0, own_kib = 0;
 	FILE *f;
-	long kib = 0;
 
 	snprintf(path, sizeof path, "/proc/%d/status", (int)t->pid);
+	snprintf(own_name, sizeof own_name, "%s_own", name);
 	f = fopen(path, "re");
-	while (f && fgets(line, sizeof line, f) && sscanf(line, "VmRSS: %ld", &kib) != 1)
-		;
+	while (f && fgets(line, sizeof line, f)) {
+		sscanf(line, "VmRSS: %ld", &kib);
+		sscanf(line, "RssAnon: %ld", &own_kib);
+	}
 	if (f)
 		fclose(f);
 	if (!kib)
 		bench_die(path, "cannot be read");
 	bench_sample(name, (double)kib);
+	bench_sample(own_name, (double)own_kib);
 }
 
 static void end(struct tty *t, const char *name)
