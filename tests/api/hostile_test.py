@@ -23,6 +23,7 @@ def prepare(directory, tenant):
     directory.execute("DELETE FROM membership WHERE tenant = 'main' AND account = (SELECT id FROM account WHERE login = 'foreign')")
     directory.execute("UPDATE membership SET id = id + 1000 WHERE tenant = 'main' AND account = (SELECT id FROM account WHERE login = 'both')")
     wmsd.add_user(directory, tenant, "buyer", "customer", "customer_extended")
+    wmsd.add_user(directory, tenant, "desk", "warehouse", "warehouse")
     owner = tenant.execute("SELECT id FROM goods_owners WHERE id <> (SELECT goods_owner FROM pick_orders LIMIT 1)").fetchone()[0]
     wmsd.add_user(directory, tenant, "narrow", "warehouse", "warehouse", [owner], None, True, "pick,move,lead")
 
@@ -66,6 +67,8 @@ with wmsd.Server(("demo", "--articles", "10"), prepare) as s:
         a = s.post(path, token, body)
         t.ok(a.status == 422 and a.json["field"] == field, f"{path} {body} is refused by name", a)
     t.ok(s.post(f"/pages/pick-orders/{order}/take", token, {}).status == 200, "and a good one is taken")
+    a = s.post("/pages/pick-orders/new-carrier", s.sign_in("desk"))
+    t.ok(a.status == 403, "numbers for load carriers are for those who do floor work (E8)", a)
     narrow = s.sign_in("narrow", terminal={"key": terminal.Terminal().key})
     mine = {r["id"] for r in s.get("/pages/pick-orders?limit=200", narrow).json["rows"]}
     foreign = next(r["id"] for r in s.get("/pages/pick-orders?limit=200", token).json["rows"] if r["id"] not in mine)
@@ -81,4 +84,9 @@ with wmsd.Server(("demo", "--articles", "10"), prepare) as s:
     t.ok(s.post("/sessions", None, {**who, "terminal": {"key": johnny.key}}).code == "terminal", "and nobody signs in there again")
     first, second = s.get("/openapi.json"), s.get("/openapi.json")
     t.ok(first.status == 200 and first.data == second.data, "the OpenAPI document is the same each time")
+with wmsd.Server(("demo", "--articles", "10"), lambda _, tenant: tenant.execute("INSERT INTO meta VALUES ('sscc_next', '999999999')")) as s:
+    token = s.sign_in("johnny")
+    a, b = (s.post("/pages/pick-orders/new-carrier", token) for _ in range(2))
+    t.ok(a.status == 200 and a.json["sscc"][8:17] == "999999999", "the last number of the series is given", a)
+    t.ok(b.status == 409 and b.json["field"] == "sscc", "and then it is said that there are no more", b)
 t.done()

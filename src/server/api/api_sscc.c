@@ -50,6 +50,8 @@ static bool serials_take(struct store *s, struct range *r, struct error *e)
 	if (!meta_read(s, "sscc_next", text, sizeof(text), e))
 		return false;
 	r->first = *text ? strtoll(text, NULL, 10) : 1;
+	if (!gs1_sscc((int)r->extension, r->prefix, (uint64_t)(r->first + r->count - 1), r->sscc))
+		return error_set(e, ERR_STATUS, "sscc", "the series is used up");
 	q = store_query(s, "INSERT INTO meta (name, value) VALUES ('sscc_next', :value) ON CONFLICT (name) DO UPDATE SET value = :value", e);
 	if (!q)
 		return false;
@@ -118,11 +120,7 @@ static bool carrier_run(struct store *s, void *arg, bool *wrote, struct error *e
 	if (!company_read(s, r, e))
 		return false;
 	while (used) {
-		if (!serials_take(s, r, e))
-			return false;
-		if (!gs1_sscc((int)r->extension, r->prefix, (uint64_t)r->first, r->sscc))
-			return error_set(e, ERR_INTERNAL, "sscc", "the series is used up");
-		if (!is_used(s, r->sscc, &used, e))
+		if (!serials_take(s, r, e) || !is_used(s, r->sscc, &used, e))
 			return false;
 	}
 	return true;
