@@ -149,7 +149,13 @@ static void goods_owner(void *arg, int64_t id)
 	((struct app *)arg)->user.goods_owner = id;
 }
 
-static const struct stack_events events = {.signed_in = signed_in, .signed_off = signed_off, .quit = quit, .goods_owner = goods_owner};
+static void redraw(void *arg)
+{
+	term_redraw(((struct app *)arg)->term);
+}
+
+static const struct stack_events events = {
+	.signed_in = signed_in, .signed_off = signed_off, .quit = quit, .goods_owner = goods_owner, .redraw = redraw};
 
 static bool open_signals(struct app *app, struct error *e)
 {
@@ -168,12 +174,19 @@ static bool open_signals(struct app *app, struct error *e)
 	return app->signals >= 0 || error_set(e, ERR_IO, "signals", "%m");
 }
 
+/* Whoever had the tty meanwhile left it as he liked. */
+static void wake_up(struct app *app)
+{
+	term_resume(app->term);
+	term_redraw(app->term);
+	resize(app);
+}
+
 static void suspend(struct app *app)
 {
 	term_suspend(app->term);
 	raise(SIGSTOP);
-	term_resume(app->term);
-	resize(app);
+	wake_up(app);
 }
 
 static void take_signals(struct app *app)
@@ -188,7 +201,8 @@ static void take_signals(struct app *app)
 		case SIGTSTP:
 			suspend(app);
 			break;
-		case SIGCONT:
+		case SIGCONT: /* also after a stop that nobody asked us about */
+			wake_up(app);
 			break;
 		default: /* HUP, TERM, INT: what is half done is kept */
 			app->leave = true;

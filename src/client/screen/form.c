@@ -548,6 +548,7 @@ static void posted(struct form *f, struct message *m)
 	}
 	if (f->draft_name)
 		p->ops->draft_keep(p, f->draft_name, NULL);
+	stack_uncover(&f->base);
 	stack_pop(st, NULL);
 	stack_say(st, TONE_OK, _("Done."));
 }

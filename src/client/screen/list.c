@@ -236,6 +236,7 @@ static void act_answer(struct list_screen *l, struct message *m)
 		return;
 	}
 	if (l->view->kind == VIEW_TASK && json_has(m->json, "id")) {
+		stack_uncover(&l->base);
 		open_page(l->base.stack, l->base.page->id, m->json);
 		return;
 	}

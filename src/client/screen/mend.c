@@ -109,6 +109,7 @@ static void mend_answer(struct form *f, struct message *msg)
 	a = arena_new();
 	brought = json_object(a);
 	json_set_int(brought, "saved", msg->seq);
+	stack_uncover(&f->base);
 	stack_pop(st, brought);
 	stack_say(st, TONE_OK, _("Saved: it is sent again."));
 	arena_free(&a);

@@ -34,6 +34,7 @@ struct queue_screen {
 	size_t count;
 	const struct queue_row **shown; /* those with the word */
 	size_t shown_count, at;
+	int64_t meant; /* seq of the one that is being asked about: rows come and go meanwhile */
 	char word[128];
 	struct error why;
 	bool came, stale; /* stale: something changed while the rows were on their way */
@@ -70,13 +71,26 @@ static const char *why_words(const struct queue_row *r, struct arena *a)
 
 static bool has_word(const struct queue_screen *q, const struct queue_row *r, struct arena *a)
 {
-	const char *all = arena_printf(a, "%" PRId64 " %s %s %s %s %s", r->seq, kind_name(q, r), r->login ? r->login : "", state_word(r),
+	const char *all;
+
+	if (!q->word[0])
+		return true;
+	all = arena_printf(a, "%" PRId64 " %s %s %s %s %s", r->seq, kind_name(q, r), r->login ? r->login : "", state_word(r),
 		why_words(r, a), r->body ? json_print(a, r->body) : "");
 
-	return !q->word[0] || strstr(utf8_fold(a, all), utf8_fold(a, q->word));
+	return strstr(utf8_fold(a, all), utf8_fold(a, q->word));
 }
 
-static void choose_shown(struct queue_screen *q)
+static const struct queue_row *row_of(const struct queue_screen *q, int64_t seq)
+{
+	for (size_t i = 0; i < q->count; i++)
+		if (q->rows[i].seq == seq)
+			return &q->rows[i];
+	return NULL;
+}
+
+/* The cursor stays on its row wherever that went. */
+static void choose_shown(struct queue_screen *q, int64_t stay)
 {
 	struct arena *a = arena_new();
 
@@ -87,7 +101,20 @@ static void choose_shown(struct queue_screen *q)
 				q->shown[q->shown_count++] = &q->rows[i];
 	if (q->at >= q->shown_count)
 		q->at = q->shown_count ? q->shown_count - 1 : 0;
+	for (size_t i = 0; i < q->shown_count; i++)
+		if (q->shown[i]->seq == stay)
+			q->at = i;
 	arena_free(&a);
+}
+
+static const struct queue_row *here(const struct queue_screen *q)
+{
+	return q->at < q->shown_count ? q->shown[q->at] : NULL;
+}
+
+static int64_t seq_here(const struct queue_screen *q)
+{
+	return here(q) ? here(q)->seq : 0;
 }
 
 static void ask_rows(struct queue_screen *q)
@@ -174,11 +201,6 @@ static void queue_draw(const struct screen *s, struct canvas *c)
 	arena_free(&a);
 }
 
-static const struct queue_row *here(const struct queue_screen *q)
-{
-	return q->at < q->shown_count ? q->shown[q->at] : NULL;
-}
-
 static void add_body(struct buf *b, const struct queue_row *r, int language)
 {
 	const struct kind *k = kind_find(r->kind);
@@ -222,12 +244,16 @@ static void reason_answered(struct screen *owner, const char *reason)
 {
 	struct queue_screen *q = (struct queue_screen *)owner;
 	struct ports *p = owner->world->ports;
-	const struct queue_row *r = here(q);
+	const struct queue_row *r = row_of(q, q->meant);
 	struct arena *a;
 	struct json *body;
 
-	if (!reason || !r || !is_stuck(r))
+	if (!reason)
 		return;
+	if (!r || !is_stuck(r)) {
+		stack_say(owner->stack, TONE_WARN, _("Only what was refused can be discarded."));
+		return;
+	}
 	if (!*reason) {
 		stack_say(owner->stack, TONE_ERROR, _("Give a reason: it is kept with the transaction."));
 		return;
@@ -240,14 +266,14 @@ static void reason_answered(struct screen *owner, const char *reason)
 	arena_free(&a);
 }
 
-static void discard(struct queue_screen *q)
+static void discard(struct queue_screen *q, const struct queue_row *r)
 {
-	const struct queue_row *r = here(q);
-
-	if (!r || !is_stuck(r))
+	if (!r || !is_stuck(r)) {
 		stack_say(q->base.stack, TONE_WARN, _("Only what was refused can be discarded."));
-	else
-		dialog_text(q->base.stack, _("Why is it discarded?"), "", false, reason_answered, &q->base);
+		return;
+	}
+	q->meant = r->seq;
+	dialog_text(q->base.stack, _("Why is it discarded?"), "", false, reason_answered, &q->base);
 }
 
 /* By its task where the user has one, else by a form of its fields. */
@@ -261,15 +287,15 @@ static struct screen *mend(struct stack *st, const struct queue_row *r)
 static void stuck_answered(struct screen *owner, int answer)
 {
 	struct queue_screen *q = (struct queue_screen *)owner;
-	const struct queue_row *r = here(q);
+	const struct queue_row *r = row_of(q, q->meant);
 
 	if (!r)
 		return;
-	if (answer == 0)
+	if (answer == 0 && is_stuck(r))
 		stack_push(owner->stack, mend(owner->stack, r));
 	else if (answer == 1)
-		discard(q);
-	else if (answer == 2)
+		discard(q, r);
+	else if (answer >= 0)
 		show_all(q, r);
 }
 
@@ -285,6 +311,7 @@ static void open_row(struct queue_screen *q)
 		show_all(q, r);
 		return;
 	}
+	q->meant = r->seq;
 	a = arena_new();
 	dialog_ask(q->base.stack, why_words(r, a), answers, 3, stuck_answered, &q->base);
 	arena_free(&a);
@@ -340,7 +367,7 @@ static void search_answered(struct screen *owner, const char *word)
 	if (!word)
 		return;
 	str_copy(q->word, sizeof q->word, word);
-	choose_shown(q);
+	choose_shown(q, seq_here(q));
 }
 
 static bool move(struct queue_screen *q, int64_t steps)
@@ -374,7 +401,7 @@ static bool queue_event(struct screen *s, const struct event *ev)
 		open_row(q);
 		return true;
 	case ACTION_DISCARD:
-		discard(q);
+		discard(q, here(q));
 		return true;
 	case ACTION_EXPORT:
 		export_rows(q);
@@ -406,14 +433,16 @@ static struct queue_row copy_row(struct arena *a, const struct queue_row *from)
 
 static void take_rows(struct queue_screen *q, const struct message *m)
 {
+	int64_t stay = seq_here(q);
+
 	arena_clear(q->rows_arena);
 	q->rows = arena_array(q->rows_arena, struct queue_row, m->row_count + 1);
 	q->shown = arena_array(q->rows_arena, const struct queue_row *, m->row_count + 1);
 	q->count = m->row_count;
 	for (size_t i = 0; i < m->row_count; i++)
 		q->rows[i] = copy_row(q->rows_arena, &m->rows[i]);
+	choose_shown(q, q->came && q->at ? stay : 0); /* at the top one sees what comes */
 	q->came = true;
-	choose_shown(q);
 }
 
 static void queue_answer(struct screen *s, struct message *m)
@@ -429,6 +458,7 @@ static void queue_answer(struct screen *s, struct message *m)
 		stack_say(s->stack, TONE_OK, _("Saved: it is discarded."));
 		ask_rows(q);
 	} else if (m->type == MESSAGE_FAILED) {
+		q->asked = m->tag == q->asked ? 0 : q->asked;
 		stack_say_error(s->stack, &m->error);
 	}
 }

@@ -154,6 +154,7 @@ static void signed_in(struct sign_in *s, const struct json *answer)
 	const struct stack_events *ev = stack_events_of(st, &arg);
 
 	forget_password(s);
+	stack_uncover(&s->base);
 	if (ev && ev->signed_in)
 		ev->signed_in(arg, answer);
 	if (!s->again)

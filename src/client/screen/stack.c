@@ -28,7 +28,7 @@ struct stack {
 	struct screen *gone; /* popped while one of its own functions may still run */
 	struct held *held, **held_end;
 	struct asks asks;
-	bool signing_in; /* a sign-in for the same user lies on top */
+	const struct screen *signing_in; /* for the same user, over his screens; NULL */
 	const struct screen *busy; /* the screen that scans wait for; NULL */
 	int depth; /* of handlers running */
 	enum tone tone;
@@ -92,6 +92,8 @@ static void take_off(struct stack *st)
 	st->top = s->below;
 	if (st->busy == s)
 		st->busy = NULL;
+	if (st->signing_in == s)
+		st->signing_in = NULL;
 	asks_forget(&st->asks, s, st->world->ports);
 	s->below = st->gone;
 	st->gone = s;
@@ -178,6 +180,20 @@ void stack_replace(struct stack *st, struct screen *s)
 	stack_push(st, s);
 }
 
+void stack_uncover(struct screen *s)
+{
+	struct stack *st = s->stack;
+
+	st->depth++;
+	while (st->top && st->top != s) {
+		if (st->top->ops->holds && st->top->ops->holds(st->top))
+			keep_draft(st->top);
+		take_off(st);
+	}
+	st->depth--;
+	bury(st);
+}
+
 static void leave_answered(struct screen *owner, int answer)
 {
 	struct stack *st = owner->stack;
@@ -233,7 +249,7 @@ void stack_unwind(struct stack *st)
 		take_off(st);
 	}
 	held_drop(st);
-	st->signing_in = false;
+	st->signing_in = NULL;
 	if (st->top && st->top->ops->again)
 		st->top->ops->again(st->top, NULL);
 }
@@ -345,6 +361,10 @@ static void common_action(struct stack *st, enum action_id action)
 	case ACTION_GOODS_OWNER:
 		if (st->world->user && !dialog)
 			goods_owner_ask(st);
+		break;
+	case ACTION_REDRAW:
+		if (st->events && st->events->redraw)
+			st->events->redraw(st->events_arg);
 		break;
 	case ACTION_QUIT:
 		if (!st->world->fixed && st->events && st->events->quit)
@@ -499,7 +519,7 @@ bool stack_waits(const struct stack *st)
 
 void stack_repeat(struct stack *st)
 {
-	st->signing_in = false;
+	st->signing_in = NULL;
 	asks_repeat(&st->asks, st->world->ports);
 }
 
@@ -527,11 +547,14 @@ static bool expired(struct stack *st, const struct asked *w, const struct messag
 
 static void park(struct stack *st, struct asked *w)
 {
+	struct screen *s;
+
 	asks_park(&st->asks, w);
 	if (st->signing_in)
 		return;
-	st->signing_in = true;
-	stack_push(st, sign_in_again_screen(st));
+	s = sign_in_again_screen(st);
+	st->signing_in = s;
+	stack_push(st, s);
 }
 
 void stack_message(struct stack *st, struct message *m)

@@ -19,6 +19,8 @@ void stack_free(struct stack **st);
 void stack_push(struct stack *st, struct screen *s);    /* takes it */
 void stack_pop(struct stack *st, const struct json *brought); /* copied for the one below */
 void stack_replace(struct stack *st, struct screen *s); /* the top one */
+/* Its answer came and it goes on: off with what was opened over it meanwhile. */
+void stack_uncover(struct screen *s);
 void stack_back(struct stack *st);                      /* as Esc: asks when it holds something */
 /* Down to the bottom screen; drafts of what is left are kept. */
 void stack_unwind(struct stack *st);
@@ -88,6 +90,7 @@ struct stack_events {
 	void (*signed_in)(void *arg, const struct json *answer);
 	void (*signed_off)(void *arg);
 	void (*quit)(void *arg);
+	void (*redraw)(void *arg); /* paint all of it anew */
 	void (*goods_owner)(void *arg, int64_t id); /* switched to; 0: all of his */
 };
 void stack_listen(struct stack *st, const struct stack_events *ev, void *arg);

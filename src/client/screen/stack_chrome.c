@@ -208,6 +208,19 @@ static void draw_key(struct key_line *l, enum action_id action)
 	l->column += width;
 }
 
+/* Where the list of what can be done is one plain key, all else may have none
+ * (the number pad): that key is not left out. */
+static bool leads_to_all(const struct key_line *l, const enum action_id *keys, size_t n)
+{
+	char chord[16];
+
+	for (size_t i = 0; i < n; i++)
+		if (keys[i] == ACTION_ACTIONS)
+			return false;
+	chord_of(l, ACTION_ACTIONS, chord);
+	return *chord && !chord[1];
+}
+
 static void draw_keys(const struct stack *st, struct canvas *c, int row)
 {
 	const struct screen *s = stack_top(st);
@@ -221,6 +234,8 @@ static void draw_keys(const struct stack *st, struct canvas *c, int row)
 	back = key_width(&l, ACTION_BACK, chord);
 	help = s->ops->context == CONTEXT_DIALOG ? 0 : key_width(&l, ACTION_HELP, chord);
 	l.last = canvas_columns(c) - back - help;
+	if (help && leads_to_all(&l, keys, n))
+		draw_key(&l, ACTION_ACTIONS);
 	for (size_t i = 0; i < n; i++)
 		draw_key(&l, keys[i]);
 	l.last = canvas_columns(c);

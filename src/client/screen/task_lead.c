@@ -92,6 +92,7 @@ static void take_offline(struct task *t)
 		v.number > t->base.world->ports->ops->now_ms(t->base.world->ports)) {
 		struct stack *st = t->base.stack;
 
+		stack_uncover(&t->base);
 		stack_pop(st, NULL);
 		stack_say(st, TONE_ERROR, "%s", _("Another terminal has it, as of the last contact."));
 		return;
@@ -149,6 +150,7 @@ static void leased(struct task *t, const struct error *e)
 	const char *question;
 
 	if (!has_privilege(t->base.world->user, "lead")) {
+		stack_uncover(&t->base);
 		stack_pop(st, NULL);
 		stack_say_error(st, e);
 		return;
@@ -177,6 +179,7 @@ void task_took(struct task *t, const struct message *m)
 	} else if (is_of_network(e.code)) {
 		take_offline(t);
 	} else {
+		stack_uncover(&t->base);
 		stack_pop(st, NULL);
 		stack_say_error(st, &e);
 	}

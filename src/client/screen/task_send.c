@@ -112,6 +112,7 @@ static void next_round(struct task *t)
 	else
 		task_round(t, task_step_named(t, t->view->again));
 	if (t->view->resource && !task_find_row(t)) {
+		stack_uncover(&t->base);
 		stack_pop(t->base.stack, NULL);
 		return;
 	}
@@ -127,6 +128,7 @@ void task_saved(struct task *t)
 	task_busy(t);
 	say_saved(t);
 	if (t->settles || (t->finishing && t->view->resource)) {
+		stack_uncover(&t->base);
 		stack_pop(st, NULL);
 	} else if (t->finishing) {
 		t->aside = NULL;

@@ -398,6 +398,10 @@ void term_paint(struct term *t, const struct canvas *c)
 
 void term_redraw(struct term *t)
 {
+	if (!t->suspended) {
+		reset_prog_mode();
+		set_extended(t, true);
+	}
 	forget(t);
 	clearok(curscr, TRUE);
 }
