@@ -109,11 +109,21 @@ static void resize(struct app *app)
 	app->dirty = true;
 }
 
+/* 0 is all of them. */
+static bool has_goods_owner(const struct user *u, int64_t id)
+{
+	for (size_t i = 0; i < u->scope.count[SCOPE_GOODS_OWNER]; i++)
+		if (u->scope.ids[SCOPE_GOODS_OWNER][i] == id)
+			return true;
+	return id == 0;
+}
+
 static void signed_in(void *arg, const struct json *answer)
 {
 	struct app *app = arg;
 	struct arena *a = arena_new(), *before = app->user_arena;
 	struct json *box = json_object(a);
+	int64_t chosen = app->user.goods_owner;
 	bool same;
 
 	json_set_copy(box, "answer", answer);
@@ -121,6 +131,8 @@ static void signed_in(void *arg, const struct json *answer)
 	same = app->world.user && str_eq(app->world.user->login, json_str(json_get(answer, "user"), "login"));
 	app->user_arena = a;
 	app->user = user_read(answer, a);
+	if (same && has_goods_owner(&app->user, chosen))
+		app->user.goods_owner = chosen;
 	app->world.user = &app->user;
 	words_language(app->user.language == SWEDISH ? "sv" : "en");
 	ports_signed_in(&app->ports, answer);

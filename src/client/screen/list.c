@@ -269,12 +269,15 @@ static void list_again(struct screen *s, const struct json *brought)
 	keep_top(l);
 }
 
-/* Contact came back: a list that could not be shown is asked for again. */
+/* Contact came back, or what the terminal holds is at hand now: a list that
+ * could not be shown is asked for again. */
 static void list_news(struct screen *s)
 {
 	struct list_screen *l = (struct list_screen *)s;
+	struct ports *p = s->world->ports;
+	bool can = s->world->online || (l->resource->replica && p->ops->replica(p));
 
-	if (s->world->online && !l->came && !l->asked && l->why.code != ERR_NONE && s->world->user)
+	if (can && !l->came && !l->asked && l->why.code != ERR_NONE && s->world->user)
 		list_fetch(l, FETCH_FIRST);
 }
 

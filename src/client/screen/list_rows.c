@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "client/screen/list.h"
+#include "client/screen/menu.h"
 #include "client/screen/url.h"
 #include "client/tui/words.h"
 #include "store/store.h"
@@ -108,11 +109,24 @@ static struct list_request request(const struct list_screen *l, struct arena *a)
 	};
 }
 
+/* What the terminal holds is opened by the first floor page; who has one need
+ * not have been there for his lists to go on without contact. */
+static void want_replica(const struct list_screen *l)
+{
+	struct ports *p = l->base.world->ports;
+	struct error e = {0};
+
+	if (l->resource->replica && !l->base.world->online && menu_has_floor(l->base.world))
+		p->ops->floor_open(p, &e);
+}
+
 static struct store *replica(const struct list_screen *l, struct error *e)
 {
 	struct ports *p = l->base.world->ports;
 	struct store *s = l->resource->replica ? p->ops->replica(p) : NULL;
 
+	if (!s)
+		want_replica(l);
 	if (!s)
 		error_set(e, ERR_NOT_OFFLINE, NULL, NULL);
 	return s;

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "client/screen/form.h"
+#include "client/screen/named.h"
 #include "client/screen/pending.h"
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
@@ -17,28 +18,21 @@ struct mend {
 	struct error refused;
 };
 
-/* What a ref of the body names, as far as this terminal knows. */
 static void name_ref(const struct mend *m, const struct field *f, const struct json *id, struct json *values, struct arena *a)
 {
-	const struct world *w = m->form.base.world;
-	struct store *s = f->to->replica ? w->ports->ops->replica(w->ports) : NULL;
-	const struct field *key = f->to->key;
-	struct list_request q = {
-		.resource = f->to, .columns = &key, .column_count = 1, .limit = 1, .scope = &w->user->scope, .language = w->user->language,
-	};
-	struct error e = {0};
-	struct json *row, *ref;
+	const char *code;
+	struct json *ref;
 	int64_t n = 0;
 
 	json_as_int(id, &n);
-	row = s && n ? list_one(s, a, &q, n, &e) : NULL;
-	if (!row || !json_str(row, key->name)) {
+	code = named(m->form.base.world, f, n, a);
+	if (!code) {
 		json_set_int(values, f->name, n);
 		return;
 	}
 	ref = json_set_object(values, f->name);
 	json_set_int(ref, "id", n);
-	json_set_str(ref, "code", json_str(row, key->name));
+	json_set_str(ref, "code", code);
 	json_set_str(ref, "name", "");
 }
 

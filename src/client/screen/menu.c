@@ -46,6 +46,18 @@ bool menu_allows(const struct world *w, const struct page *p, const char *action
 	return false;
 }
 
+bool menu_has_floor(const struct world *w)
+{
+	for (const struct json *g = w->user ? json_first(w->user->menu) : NULL; g; g = json_next(g))
+		for (const struct json *x = json_first(json_get(g, "pages")); x; x = json_next(x)) {
+			const struct page *p = page_find(json_str(x, "id"));
+
+			if (p && p->view && p->view->kind == VIEW_TASK)
+				return true;
+		}
+	return false;
+}
+
 static bool can_open(const char *page_id)
 {
 	const struct page *p = page_id ? page_find(page_id) : NULL;

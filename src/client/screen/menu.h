@@ -13,6 +13,7 @@
 const struct json *menu_entry(const struct world *w, const char *page_id);
 const char *menu_name(const struct world *w, const struct page *p);
 bool menu_allows(const struct world *w, const struct page *p, const char *action);
+bool menu_has_floor(const struct world *w); /* a page of guided tasks */
 /* The first page of his whose list is of this resource; NULL: none. */
 const struct page *menu_page_of(const struct world *w, const struct resource *r);
 

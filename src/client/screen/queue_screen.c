@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "client/screen/csv.h"
 #include "client/screen/mend.h"
+#include "client/screen/named.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
 #include "client/screen/task.h"
@@ -201,20 +202,27 @@ static void queue_draw(const struct screen *s, struct canvas *c)
 	arena_free(&a);
 }
 
-static void add_body(struct buf *b, const struct queue_row *r, int language)
+/* As a person reads it; what a ref names, where that is known here. */
+static const char *value_text(const struct queue_screen *q, const struct field *f, const struct json *body, const struct json *v, struct arena *a)
+{
+	const char *text = f && f->type != TYPE_REF ? show_value(f, body, q->base.world->user->language, a) : "";
+	int64_t id;
+
+	if (*text)
+		return text;
+	if (f && f->type == TYPE_REF && json_as_int(v, &id) && (text = named(q->base.world, f, id, a)))
+		return text;
+	return json_as_str(v) ? json_as_str(v) : json_print(a, v);
+}
+
+static void add_body(const struct queue_screen *q, struct buf *b, const struct queue_row *r, struct arena *a)
 {
 	const struct kind *k = kind_find(r->kind);
 
 	for (const struct json *v = json_first(r->body); v; v = json_next(v)) {
 		const struct field *f = k ? kind_field(k, json_name(v)) : NULL;
-		struct buf value = BUF_INIT;
 
-		if (json_as_str(v))
-			buf_adds(&value, json_as_str(v));
-		else
-			json_print_to(&value, v);
-		buf_addf(b, "%s: %s\n", f ? show_label(f, language) : json_name(v), buf_str(&value));
-		buf_release(&value);
+		buf_addf(b, "%s: %s\n", f ? show_label(f, q->base.world->user->language) : json_name(v), value_text(q, f, r->body, v, a));
 	}
 }
 
@@ -235,7 +243,7 @@ static void show_all(struct queue_screen *q, const struct queue_row *r)
 	if (r->settled_by)
 		buf_addf(b, "%s: %" PRId64 "\n", _("Settled by"), r->settled_by);
 	buf_addc(b, '\n');
-	add_body(b, r, q->base.world->user ? q->base.world->user->language : ENGLISH);
+	add_body(q, b, r, a);
 	stack_push(q->base.stack, text_show(q->base.stack, _("Transaction"), buf_str(b)));
 	arena_free(&a);
 }
@@ -289,7 +297,7 @@ static void stuck_answered(struct screen *owner, int answer)
 	struct queue_screen *q = (struct queue_screen *)owner;
 	const struct queue_row *r = row_of(q, q->meant);
 
-	if (!r)
+	if (!r || !owner->world->user)
 		return;
 	if (answer == 0 && is_stuck(r))
 		stack_push(owner->stack, mend(owner->stack, r));
@@ -305,7 +313,7 @@ static void open_row(struct queue_screen *q)
 	const char *answers[3] = {_("Correct it and send it again"), _("Discard it, with a reason"), _("Show all of it")};
 	struct arena *a;
 
-	if (!r)
+	if (!r || !q->base.world->user)
 		return;
 	if (!is_stuck(r) || r->state == RECORD_CORRUPT || !kind_find(r->kind)) {
 		show_all(q, r);

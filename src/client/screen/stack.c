@@ -33,6 +33,7 @@ struct stack {
 	int depth; /* of handlers running */
 	enum tone tone;
 	char said[512];
+	bool said_offline, was_online; /* said that there was no contact */
 	bool beep;
 	const struct stack_events *events;
 	void *events_arg;
@@ -326,6 +327,14 @@ static void ask_sign_off(struct stack *st)
 	dialog_ask(st, _("Sign off? What waits is sent all the same."), answers, 2, sign_off_answered, st->top);
 }
 
+/* A key that does something elsewhere says that it does not here; one that
+ * merely had nowhere to move to is silent. */
+static void say_no_use(struct stack *st, enum action_id action)
+{
+	if (action >= ACTION_SEARCH && action <= ACTION_DISCARD)
+		stack_say(st, TONE_WARN, _("Not here: %s"), _(action_rows[action].help));
+}
+
 /* Actions that mean the same on every screen. */
 static void common_action(struct stack *st, enum action_id action)
 {
@@ -371,6 +380,7 @@ static void common_action(struct stack *st, enum action_id action)
 			st->events->quit(st->events_arg);
 		break;
 	default:
+		say_no_use(st, action);
 		break;
 	}
 }
@@ -576,8 +586,21 @@ void stack_message(struct stack *st, struct message *m)
 	drain(st);
 }
 
+/* There is contact again: that there was none is no news any more. */
+static void forget_offline(struct stack *st)
+{
+	bool back = st->world->online && !st->was_online;
+
+	st->was_online = st->world->online;
+	if (!back || !st->said_offline)
+		return;
+	st->said[0] = '\0';
+	st->tone = TONE_NONE;
+}
+
 void stack_news(struct stack *st)
 {
+	forget_offline(st);
 	st->depth++;
 	for (struct screen *s = st->top; s; s = s->below)
 		if (s->ops->news)
@@ -619,6 +642,7 @@ void stack_say(struct stack *st, enum tone tone, const char *fmt, ...)
 	vsnprintf(st->said, sizeof st->said, fmt, ap);
 	va_end(ap);
 	st->tone = tone;
+	st->said_offline = false;
 	st->beep = st->beep || tone == TONE_ERROR;
 }
 
@@ -628,6 +652,7 @@ void stack_say_error(struct stack *st, const struct error *e)
 
 	error_words(e, _(error_rows[e->code].words), words, sizeof words);
 	stack_say(st, e->code == ERR_CANCELLED ? TONE_WARN : TONE_ERROR, "%s", words);
+	st->said_offline = e->code == ERR_OFFLINE || e->code == ERR_TIMEOUT || e->code == ERR_NOT_OFFLINE;
 }
 
 bool stack_take_beep(struct stack *st)

@@ -241,6 +241,15 @@ enum action_id keymap_action(const struct keymap *k, const enum context *context
 
 /* The next binding of the action there that no other hides; *at counts through
  * contexts and bindings. */
+/* A more special context than this one decides what the chord means. */
+static bool is_hidden(const struct keymap *k, const enum context *contexts, size_t at, const struct chord *chord)
+{
+	for (size_t i = 0; i < at; i++)
+		if (find(k, contexts[i], chord))
+			return true;
+	return false;
+}
+
 static const struct binding *next(const struct keymap *k, const enum context *contexts, size_t n, enum action_id action, size_t *at)
 {
 	while (*at < n * k->count) {
@@ -248,7 +257,7 @@ static const struct binding *next(const struct keymap *k, const enum context *co
 		size_t i = (*at)++ / k->count;
 
 		if (b->context == contexts[i] && b->action == action && find(k, b->context, &b->chord) == b &&
-			keymap_action(k, contexts, n, &b->chord) == action)
+			!is_hidden(k, contexts, i, &b->chord))
 			return b;
 	}
 	return NULL;
