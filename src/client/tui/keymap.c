@@ -257,7 +257,7 @@ static const struct binding *next(const struct keymap *k, const enum context *co
 		size_t i = (*at)++ / k->count;
 
 		if (b->context == contexts[i] && b->action == action && find(k, b->context, &b->chord) == b &&
-			!is_hidden(k, contexts, i, &b->chord))
+			!is_hidden(k, contexts, i, &b->chord) && keymap_action(k, contexts, n, &b->chord) == action)
 			return b;
 	}
 	return NULL;
