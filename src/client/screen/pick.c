@@ -178,11 +178,11 @@ enum pick_result pick_event(struct pick *p, const struct event *ev)
 
 int pick_rows(const struct pick *p)
 {
-	int rows = p->narrowing;
+	int shown = 0;
 
 	for (size_t i = 0; i < p->count; i++)
-		rows += pick_shows(p, i);
-	return rows;
+		shown += pick_shows(p, i);
+	return p->narrowing + (shown ? shown : 1); /* or what says that there is nothing */
 }
 
 /* Rows above the item under the cursor, among those shown. */
