@@ -387,6 +387,7 @@ def session_ends(site):
         u.press("Enter")
         u.wait_for("Saved: Receive 1")
         w.leave()
+        u.wait_until(lambda: "online" in u.lines()[0], "contact again")
         then("what needs the session asks to sign in again")
         u.open_page("Articles", shows="Sign in again")
         u.wait_for("Your session has ended", "johnny")
