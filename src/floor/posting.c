@@ -95,11 +95,23 @@ static bool read_carrier(struct making *m, struct place *p, int64_t *stands, boo
 	return step != QUERY_FAIL;
 }
 
+/* Where it stands is told within the warehouse that was named: the other may
+ * not be for this user to know (B4). */
 static bool stands_elsewhere(struct making *m, const struct place *p, const struct field *f, int64_t stands, struct error *e)
 {
-	struct query *q = row_of(m, "SELECT name FROM locations WHERE id = :id", stands, e);
+	static const char sql[] = "SELECT name FROM locations WHERE id = :id AND warehouse = (SELECT warehouse FROM locations WHERE id = :named)";
+	struct query *q = store_query(m->store, sql, e);
+	bool told = false;
 
-	error_set(e, ERR_WRONG_LOCATION, f->name, "%s stands at %s", p->sscc, q ? query_get_text(q, 0) : "no place");
+	if (!q)
+		return false;
+	query_int(q, ":id", stands);
+	query_int(q, ":named", p->location);
+	told = query_step(q, e) == QUERY_ROW;
+	if (told)
+		error_set(e, ERR_WRONG_LOCATION, f->name, "%s stands at %s", p->sscc, query_get_text(q, 0));
+	else
+		error_set(e, ERR_WRONG_LOCATION, f->name, "%s stands elsewhere", p->sscc);
 	query_done(q);
 	return false;
 }
