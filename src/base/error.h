@@ -28,6 +28,7 @@ enum error_queue {
 	X(NONE,            "none",              200, RETRY,  "") \
 	X(INTERNAL,        "internal",          500, RETRY,  N_("The server made a mistake: {detail}")) \
 	X(BUSY,            "busy",              503, RETRY,  N_("The server is busy; wait a moment")) \
+	X(TAKEN,           "taken",             409, RETRY,  N_("Floor work of this terminal is done in another session: {detail}")) \
 	X(OFFLINE,         "offline",           503, RETRY,  N_("No contact with the server")) \
 	X(TLS,             "tls",               503, RETRY,  N_("The server is not the one this terminal trusts: {detail}")) \
 	X(TIMEOUT,         "timeout",           504, RETRY,  N_("The server did not answer in time")) \

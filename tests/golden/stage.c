@@ -169,7 +169,7 @@ static uint64_t port_draft_wanted(struct ports *p, const char *name)
 
 static bool port_floor_open(struct ports *p, struct error *e)
 {
-	return !of(p)->floor_refused || error_set(e, ERR_BUSY, "queue", "another session has it");
+	return !of(p)->floor_refused || error_set(e, ERR_TAKEN, NULL, "johnny, process 7");
 }
 
 static struct store *port_replica(struct ports *p)

@@ -10,11 +10,15 @@
 #include "client/queue/queue_store_inside.h"
 #include "store/store.h"
 
+#include <fcntl.h>
 #include <libgen.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <unistd.h>
 
 #define KEEP_MS (INT64_C(30) * 24 * 3600 * 1000)
 #define PORTION 200
@@ -53,13 +57,33 @@ static bool prepare_folder(const struct queue_store *q, struct error *e)
 	return ok;
 }
 
+/* Another process has the file: which one, and whose. */
+static bool taken(const struct queue_store *q, struct error *e)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int fd = open(q->path, O_RDONLY | O_CLOEXEC);
+	bool known = fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK && lock.l_pid > 0;
+	char proc[40];
+	struct stat st;
+	struct passwd *who = NULL;
+
+	if (fd >= 0)
+		close(fd);
+	if (!known)
+		return error_set(e, ERR_TAKEN, NULL, "%s", q->path);
+	snprintf(proc, sizeof proc, "/proc/%ld", (long)lock.l_pid);
+	if (stat(proc, &st) == 0)
+		who = getpwuid(st.st_uid);
+	return error_set(e, ERR_TAKEN, NULL, "%s, process %ld", who ? who->pw_name : q->path, (long)lock.l_pid);
+}
+
 static bool open_db(struct queue_store *q, struct error *e)
 {
 	struct error why = {0};
 
 	q->db = store_open(q->path, STORE_OWNER, &why);
 	if (!q->db && why.code == ERR_BUSY)
-		return error_set(e, ERR_BUSY, "queue", "another session of this terminal has the queue");
+		return taken(q, e);
 	if (!q->db)
 		return error_set(e, why.code, "queue", "%s", why.detail);
 	if (chmod(q->path, 0600) != 0)

@@ -3,6 +3,7 @@
  * back; what was refused is mended or discarded here (G5, G8). */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -31,7 +32,7 @@ static const char *const state_words[RECORD_STATES] = {
 struct queue_screen {
 	struct screen base;
 	struct arena *rows_arena;
-	struct queue_row *rows; /* all, those somebody must look at first */
+	struct queue_row *rows; /* all, the newest first */
 	size_t count;
 	const struct queue_row **shown; /* those with the word */
 	size_t shown_count, at;
@@ -97,7 +98,7 @@ static void choose_shown(struct queue_screen *q, int64_t stay)
 
 	q->shown_count = 0;
 	for (int stuck = 1; stuck >= 0; stuck--)
-		for (size_t i = q->count; i-- > 0;)
+		for (size_t i = 0; i < q->count; i++)
 			if (is_stuck(&q->rows[i]) == (bool)stuck && has_word(q, &q->rows[i], a))
 				q->shown[q->shown_count++] = &q->rows[i];
 	if (q->at >= q->shown_count)
@@ -439,6 +440,15 @@ static struct queue_row copy_row(struct arena *a, const struct queue_row *from)
 	return r;
 }
 
+static int newer(const void *a, const void *b)
+{
+	int64_t x = ((const struct queue_row *)a)->seq, y = ((const struct queue_row *)b)->seq;
+
+	x = x < 0 ? -x : x; /* a damaged record's number is negative */
+	y = y < 0 ? -y : y;
+	return (x < y) - (x > y);
+}
+
 static void take_rows(struct queue_screen *q, const struct message *m)
 {
 	int64_t stay = seq_here(q);
@@ -449,6 +459,7 @@ static void take_rows(struct queue_screen *q, const struct message *m)
 	q->count = m->row_count;
 	for (size_t i = 0; i < m->row_count; i++)
 		q->rows[i] = copy_row(q->rows_arena, &m->rows[i]);
+	qsort(q->rows, q->count, sizeof *q->rows, newer);
 	choose_shown(q, q->came && q->at ? stay : 0); /* at the top one sees what comes */
 	q->came = true;
 }

@@ -318,7 +318,7 @@ static void a_second_session_is_told_who_has_it(void **state)
 	desk_start(&d, "second.db");
 	child = fork();
 	if (child == 0)
-		_exit(!queue_start(&d.o, &e) && e.code == ERR_BUSY ? 0 : 1);
+		_exit(!queue_start(&d.o, &e) && e.code == ERR_TAKEN ? 0 : 1);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(WEXITSTATUS(status), 0);
 	desk_stop(&d);
