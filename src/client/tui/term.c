@@ -160,6 +160,13 @@ struct term *term_open(const struct term_options *o, struct error *e)
 		error_set(e, ERR_IO, "TERM", "unknown terminal: %s", getenv("TERM") ? getenv("TERM") : "TERM is not set");
 		return NULL;
 	}
+	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
+		endwin();
+		delscreen(screen);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+		error_set(e, ERR_INVALID, "TERM", "%s cannot place its cursor", getenv("TERM"));
+		return NULL;
+	}
 	t = xcalloc(1, sizeof *t);
 	*t = (struct term){.o = *o, .screen = screen, .before = before, .owner = getpid(), .utf8 = is_utf8(), .visible = 1};
 	opened = t;

@@ -526,6 +526,23 @@ static void F4_an_unknown_terminal_is_a_vt220(void **state)
 	end(&s);
 }
 
+static void play_dumb(void)
+{
+	struct error e = {.code = ERR_NONE};
+
+	must(!term_open(&colours, &e) && e.code == ERR_INVALID && strstr(e.detail, "dumb cannot place"), "says what it lacks");
+}
+
+static void F4_a_terminal_without_a_cursor_is_refused(void **state)
+{
+	struct session s;
+
+	(void)state;
+	start(&s, "dumb", play_dumb);
+	read_to(&s, "<END>");
+	end(&s);
+}
+
 static void play_no_terminfo(void)
 {
 	struct error e = {.code = ERR_NONE};
@@ -593,6 +610,7 @@ int main(void)
 		cmocka_unit_test(F11_no_code_point_reaches_the_terminal_that_acts),
 		cmocka_unit_test(F11_text_sends_no_sequence),
 		cmocka_unit_test(F4_an_unknown_terminal_is_a_vt220),
+		cmocka_unit_test(F4_a_terminal_without_a_cursor_is_refused),
 		cmocka_unit_test(without_terminfo_it_says_so),
 		cmocka_unit_test(every_byte_is_read_and_a_hang_up_is_told),
 	};
