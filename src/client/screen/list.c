@@ -11,8 +11,8 @@
 #include "client/screen/actions.h"
 #include "client/screen/jump.h"
 #include "client/screen/menu.h"
+#include "client/screen/scanned.h"
 #include "client/tui/words.h"
-#include "proto/scan.h"
 
 enum { CHROME_ROWS = 4 };
 
@@ -87,29 +87,44 @@ static void search_answered(struct screen *owner, const char *word)
 		search((struct list_screen *)owner, word);
 }
 
-static int year_now(const struct list_screen *l)
+/* Rows that point to what was scanned: by the first of the list's filters that
+ * can name it. */
+static bool filter_scanned(struct list_screen *l, const struct scan *scan, struct arena *a)
 {
-	char day[11];
+	for (size_t i = 0; i < l->view->filter_count; i++) {
+		const struct field *f = l->view->filters[i];
+		const struct json *ref = f->type == TYPE_REF ? scanned_row(l->base.world, a, scan, f->to) : NULL;
 
-	clock_local_date(l->base.world->ports->ops->now_ms(l->base.world->ports), day);
-	return atoi(day);
-}
-
-/* A scan looks for what it names. */
-static bool scanned(struct list_screen *l, const struct event *ev)
-{
-	struct scan scan;
-	struct error e = {0};
-	const struct gs1_element *named;
-
-	if (!scan_read(ev->bytes, ev->len, l->base.world->separator, year_now(l), &scan, &e)) {
-		stack_say_error(l->base.stack, &e);
+		if (!ref)
+			continue;
+		l->filtering = f;
+		list_filter_brought(l, ref);
 		return true;
 	}
-	named = gs1_find(&scan.gs1, "00");
-	if (!named)
-		named = gs1_find(&scan.gs1, "01");
-	search(l, scan.kind == SCAN_GS1 && named ? named->value : scan.text);
+	return false;
+}
+
+/* A scan looks for what it names: a row of the list, rows that point to it, or
+ * else its text. */
+static bool scanned(struct list_screen *l, const struct event *ev)
+{
+	struct arena *a = arena_new();
+	struct scan *scan = arena_alloc(a, sizeof *scan);
+	struct error e = {0};
+	const struct gs1_element *named;
+	const struct json *row;
+
+	if (!scanned_read(l->base.world, ev->bytes, ev->len, scan, &e)) {
+		stack_say_error(l->base.stack, &e);
+	} else if ((row = scanned_row(l->base.world, a, scan, l->resource))) {
+		search(l, json_str(row, "code"));
+	} else if (!filter_scanned(l, scan, a)) {
+		named = gs1_find(&scan->gs1, "00");
+		if (!named)
+			named = gs1_find(&scan->gs1, "01");
+		search(l, scan->kind == SCAN_GS1 && named ? named->value : scan->text);
+	}
+	arena_free(&a);
 	return true;
 }
 
@@ -264,20 +279,25 @@ static void list_again(struct screen *s, const struct json *brought)
 
 	if (brought)
 		list_filter_brought(l, brought);
+	else if (l->came && l->view->kind == VIEW_TASK && !l->asked)
+		list_fetch(l, FETCH_FIRST); /* what was done has left the list */
 	else if (!l->came && !l->asked && l->why.code == ERR_NONE && s->world->user)
 		list_fetch(l, FETCH_FIRST);
 	keep_top(l);
 }
 
 /* Contact came back, or what the terminal holds is at hand now: a list that
- * could not be shown is asked for again. */
+ * could not be shown is asked for again; so is one of the terminal's own rows,
+ * where nobody has moved in it yet. */
 static void list_news(struct screen *s)
 {
 	struct list_screen *l = (struct list_screen *)s;
 	struct ports *p = s->world->ports;
 	bool can = s->world->online || (l->resource->replica && p->ops->replica(p));
 
-	if (can && !l->came && !l->asked && l->why.code != ERR_NONE && s->world->user)
+	bool stale = l->came && l->offline && s->world->online && l->at == 0 && stack_top(s->stack) == s;
+
+	if (can && !l->asked && s->world->user && ((!l->came && l->why.code != ERR_NONE) || stale))
 		list_fetch(l, FETCH_FIRST);
 }
 

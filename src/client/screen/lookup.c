@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "client/screen/scanned.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
 #include "client/screen/url.h"
@@ -147,6 +148,26 @@ static bool act(struct lookup *k, enum action_id action)
 	}
 }
 
+/* What was scanned is what was looked for; else its text is looked up. */
+static bool scanned(struct lookup *k, const struct event *ev)
+{
+	struct arena *a = arena_new();
+	struct scan *scan = arena_alloc(a, sizeof *scan);
+	struct error e = {0};
+	const struct json *row = NULL;
+
+	if (!scanned_read(k->base.world, ev->bytes, ev->len, scan, &e)) {
+		stack_say_error(k->base.stack, &e);
+	} else if ((row = scanned_row(k->base.world, a, scan, k->field->to))) {
+		stack_pop(k->base.stack, row);
+	} else {
+		edit_set(&k->word, scan->text);
+		edited(k);
+	}
+	arena_free(&a);
+	return true;
+}
+
 static bool lookup_event(struct screen *s, const struct event *ev)
 {
 	struct lookup *k = (struct lookup *)s;
@@ -155,9 +176,7 @@ static bool lookup_event(struct screen *s, const struct event *ev)
 	case EVENT_CHARACTER:
 		return edit_type(&k->word, ev->character) && edited(k);
 	case EVENT_SCAN:
-		edit_set(&k->word, "");
-		edit_paste(&k->word, ev->bytes, ev->len);
-		return edited(k);
+		return scanned(k, ev);
 	case EVENT_PASTE:
 		edit_paste(&k->word, ev->bytes, ev->len);
 		return edited(k);

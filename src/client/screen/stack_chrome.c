@@ -229,9 +229,11 @@ static void draw_keys(const struct stack *st, struct canvas *c, int row)
 	size_t n = s->ops->keys ? s->ops->keys(s, keys, KEYS_MOST) : 0;
 	char chord[16];
 	int help, back;
+	bool leads_back;
 
 	l.context_count = stack_contexts(st, l.contexts);
-	back = key_width(&l, ACTION_BACK, chord);
+	leads_back = s->below || stack_world(st)->user;
+	back = leads_back ? key_width(&l, ACTION_BACK, chord) : 0;
 	help = s->ops->context == CONTEXT_DIALOG ? 0 : key_width(&l, ACTION_HELP, chord);
 	l.last = canvas_columns(c) - back - help;
 	if (help && leads_to_all(&l, keys, n))
@@ -239,7 +241,8 @@ static void draw_keys(const struct stack *st, struct canvas *c, int row)
 	for (size_t i = 0; i < n; i++)
 		draw_key(&l, keys[i]);
 	l.last = canvas_columns(c);
-	draw_key(&l, ACTION_BACK);
+	if (leads_back)
+		draw_key(&l, ACTION_BACK);
 	if (help)
 		draw_key(&l, ACTION_HELP);
 }

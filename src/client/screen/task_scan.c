@@ -4,25 +4,18 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/decimal.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "client/screen/scanned.h"
 #include "client/tui/words.h"
 
-/* What each thing that can be named is called in a screen file's "scan", and
- * which resource it is a row of. */
-static const struct named_row {
-	const char *scan, *resource;
-} named_rows[] = {
-	[NAMED_ARTICLE] = {"article", "articles"},
-	[NAMED_LOCATION] = {"location", "locations"},
-	[NAMED_LOAD_CARRIER] = {"load_carrier", "load-carriers"},
-	[NAMED_PURCHASE_ORDER] = {"order", "purchase-orders"},
-	[NAMED_PICK_ORDER] = {"order", "pick-orders"},
-	[NAMED_MOVEMENT_ORDER] = {"order", "movement-orders"},
+/* What each thing that can be named is called in a screen file's "scan". */
+static const char *const named_words[] = {
+	[NAMED_ARTICLE] = "article", [NAMED_LOCATION] = "location", [NAMED_LOAD_CARRIER] = "load_carrier",
+	[NAMED_PURCHASE_ORDER] = "order", [NAMED_PICK_ORDER] = "order", [NAMED_MOVEMENT_ORDER] = "order",
 };
 
 /* As it was before a scan, some of which may turn out not to do. */
@@ -171,7 +164,7 @@ static bool again(struct task *t, size_t before, const struct resolved *r, struc
 
 static bool take_resolved(struct task *t, const struct resolved *r, struct error *e)
 {
-	const char *what = named_rows[r->what].scan;
+	const char *what = named_words[r->what];
 	size_t step = step_for(t, what), before = answered_by(t, what);
 	const struct field *f;
 
@@ -187,7 +180,7 @@ static bool take_resolved(struct task *t, const struct resolved *r, struct error
 			return error_set(e, ERR_NOT_FOUND, r->code, NULL);
 		return task_take_text(t, step, r->code, r->code, e);
 	}
-	if (f->type != TYPE_REF || !str_eq(f->to->id, named_rows[r->what].resource))
+	if (f->type != TYPE_REF || f->to != scanned_resource(r->what))
 		return not_now(t, resolved_text(t, r), e);
 	if (!task_chosen(t, step, r->id, resolved_text(t, r), e))
 		return false;
@@ -200,10 +193,10 @@ static bool answers(const struct task *t, size_t step, const struct resolved *r)
 {
 	const struct field *f;
 
-	if (step >= t->step_count || !scans(&t->steps[step], named_rows[r->what].scan))
+	if (step >= t->step_count || !scans(&t->steps[step], named_words[r->what]))
 		return false;
 	f = t->steps[step].ask;
-	return f->type == TYPE_SSCC ? r->what == NAMED_LOAD_CARRIER : f->type == TYPE_REF && str_eq(f->to->id, named_rows[r->what].resource);
+	return f->type == TYPE_SSCC ? r->what == NAMED_LOAD_CARRIER : f->type == TYPE_REF && f->to == scanned_resource(r->what);
 }
 
 /* Of those of one kind that have the name, the ones that would do; all, when
@@ -214,7 +207,7 @@ static size_t narrow(struct task *t, struct resolved *list, size_t n)
 	struct resolved first = list[0];
 
 	for (size_t i = 0; i < n; i++) {
-		size_t step = step_for(t, named_rows[list[i].what].scan);
+		size_t step = step_for(t, named_words[list[i].what]);
 		struct json *box = json_object(t->round);
 		struct error e = {0};
 
@@ -256,7 +249,7 @@ static bool take_plain(struct task *t, const struct resolved *list, size_t n, co
 	enum named what = NAMED_ARTICLE;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t step = typed ? t->at : step_for(t, named_rows[list[i].what].scan), distance;
+		size_t step = typed ? t->at : step_for(t, named_words[list[i].what]), distance;
 
 		if (step < t->step_count && !answers(t, step, &list[i]))
 			continue;
@@ -363,15 +356,6 @@ static bool take_gs1(struct task *t, const struct scan *scan, struct error *e)
 	return t->several_count || t->counting || take_rest(t, scan, true, e);
 }
 
-static int year_now(const struct task *t)
-{
-	time_t now = (time_t)(t->base.world->ports->ops->now_ms(t->base.world->ports) / 1000);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	return tm.tm_year + 1900;
-}
-
 /* Some labels have the date as a code of its own; shorter forms of it could be
  * any number. */
 static bool is_date_asked_now(const struct task *t, const char *text)
@@ -400,7 +384,7 @@ bool task_scanned(struct task *t, const char *bytes, size_t len, bool typed, str
 	t->counting = false;
 	if (!task_store(t))
 		return error_set(e, ERR_NOT_OFFLINE, NULL, NULL);
-	if (!scan_read(bytes, len, t->base.world->separator, year_now(t), scan, e))
+	if (!scanned_read(t->base.world, bytes, len, scan, e))
 		return false;
 	remember(t, &before);
 	return take_scan(t, scan, typed, e) || put_back(t, &before);
