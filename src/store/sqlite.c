@@ -30,6 +30,9 @@ struct sqlite {
 struct sqlite_query {
 	struct query base;
 	sqlite3_stmt *stmt;
+	int parameters;
+	char **names;  /* theirs, from 1 on; ours: SQLite's go when it prepares anew */
+	int bound;     /* the parameter bound last; 0: none yet */
 };
 
 static const char *const mode_pragmas[] = {
@@ -253,6 +256,14 @@ static bool sqlite_exec(struct store *s, const char *sql, struct error *e)
 	return rc == SQLITE_OK || fail(db_of(s), rc, e);
 }
 
+/* "" for one without a name. */
+static const char *name_of(sqlite3_stmt *stmt, int parameter)
+{
+	const char *name = sqlite3_bind_parameter_name(stmt, parameter);
+
+	return name ? name : "";
+}
+
 static struct query *sqlite_prepare(struct store *s, const char *sql, struct error *e)
 {
 	struct sqlite_query *q;
@@ -271,23 +282,48 @@ static struct query *sqlite_prepare(struct store *s, const char *sql, struct err
 	}
 	q = xcalloc(1, sizeof(*q));
 	q->stmt = stmt;
+	q->parameters = sqlite3_bind_parameter_count(stmt);
+	q->names = xcalloc((size_t)q->parameters + 1, sizeof(*q->names));
+	for (int i = 1; i <= q->parameters; i++)
+		q->names[i] = xstrdup(name_of(stmt, i));
 	return &q->base;
 }
 
 static void sqlite_finalize(struct query *q)
 {
-	sqlite3_finalize(stmt_of(q));
-	free(q);
+	struct sqlite_query *sq = (struct sqlite_query *)q;
+
+	sqlite3_finalize(sq->stmt);
+	for (int i = 1; i <= sq->parameters; i++)
+		free(sq->names[i]);
+	free(sq->names);
+	free(sq);
+}
+
+/* 0: there is none of this name.  Looked for from the one after the last on:
+ * mostly they are bound in the statement's order. */
+static int parameter_at(const struct sqlite_query *q, const char *name)
+{
+	int at = q->bound;
+
+	for (int i = 0; i < q->parameters; i++) {
+		at = at < q->parameters ? at + 1 : 1;
+		if (strcmp(q->names[at], name) == 0)
+			return at;
+	}
+	return 0;
 }
 
 static bool sqlite_bind(struct query *q, const char *name, const struct value *v, struct error *e)
 {
-	sqlite3_stmt *stmt = stmt_of(q);
-	int at = sqlite3_bind_parameter_index(stmt, name);
+	struct sqlite_query *sq = (struct sqlite_query *)q;
+	sqlite3_stmt *stmt = sq->stmt;
+	int at = parameter_at(sq, name);
 	int rc = SQLITE_OK;
 
 	if (at == 0)
 		return error_set(e, ERR_STORE, NULL, "no parameter %s in: %.100s", name, q->sql);
+	sq->bound = at;
 	switch (v->kind) {
 	case VALUE_NULL:
 		rc = sqlite3_bind_null(stmt, at);
