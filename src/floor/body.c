@@ -17,6 +17,12 @@ static bool known_members(const struct kind *k, const struct json *in, struct er
 	return true;
 }
 
+/* Whether there is such a place or article is found out when it is read. */
+static bool is_read(const struct kind *k, const struct field *f)
+{
+	return k->posts && (f == k->from.location || f == k->to.location || str_eq(f->name, "article"));
+}
+
 static bool ref_exists(struct store *s, struct arena *a, const struct field *f, int64_t id, struct error *e)
 {
 	struct query *q = store_query(s, arena_printf(a, "SELECT 1 FROM %s WHERE id = :id", f->to->table), e);
@@ -37,7 +43,7 @@ static bool is_empty(const struct field *f, const struct value *v)
 	return v->is_text ? str_empty(v->text) : f->type == TYPE_REF && v->number == 0;
 }
 
-static bool check_field(struct store *s, struct arena *a, const struct field *f, const struct json *in, struct value *out, bool *given,
+static bool check_field(struct store *s, struct arena *a, const struct kind *k, const struct field *f, const struct json *in, struct value *out, bool *given,
 	struct error *e)
 {
 	*out = (struct value){.is_text = types[f->type].is_text, .text = ""};
@@ -48,7 +54,7 @@ static bool check_field(struct store *s, struct arena *a, const struct field *f,
 	}
 	if (!*given)
 		return !f->required || error_set(e, ERR_REQUIRED, f->name, "%s", "");
-	return f->type != TYPE_REF || !f->to->replica || ref_exists(s, a, f, out->number, e);
+	return f->type != TYPE_REF || !f->to->replica || is_read(k, f) || ref_exists(s, a, f, out->number, e);
 }
 
 bool body_check(struct store *s, struct arena *a, const struct kind *k, const struct json *in, struct body *out, struct error *e)
@@ -61,7 +67,7 @@ bool body_check(struct store *s, struct arena *a, const struct kind *k, const st
 	if (!known_members(k, in, e))
 		return false;
 	for (size_t i = 0; i < k->field_count; i++)
-		if (!check_field(s, a, &k->fields[i], json_get(in, k->fields[i].name), &out->values[i], &out->given[i], e))
+		if (!check_field(s, a, k, &k->fields[i], json_get(in, k->fields[i].name), &out->values[i], &out->given[i], e))
 			return false;
 	return true;
 }

@@ -5,7 +5,7 @@
 /* A transaction's body, checked by its kind's fields: types, what is required,
  * unknown members refused, and what it points to exists, as far as a replica
  * can tell (rows of resources that no replica holds are the server's to ask
- * for).  A member that is null is as one that is not there. */
+ * for; places and the article of a kind that posts are for who reads them).  A member that is null is as one that is not there. */
 
 #include <stdbool.h>
 #include <stdint.h>

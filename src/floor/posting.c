@@ -260,6 +260,7 @@ static struct item named_item(struct making *m, const struct place *p)
 
 static void put_in(struct item *it, const struct place *p)
 {
+	it->row = 0;
 	it->warehouse = p->warehouse;
 	it->location = p->location;
 	str_copy(it->load_carrier, sizeof(it->load_carrier), p->sscc);
@@ -303,7 +304,7 @@ static bool receive(struct making *m, struct error *e)
 /* All balances that the body may mean, the likeliest first: those of the
  * order, then free ones of the ordinary status, what expires first. */
 static const char candidates_sql[] =
-	"SELECT i.batch, i.expiry, i.serial, i.status, i.\"order\", i.quantity FROM article_items AS i LEFT JOIN goods_status AS s ON s.id = i.status"
+	"SELECT i.batch, i.expiry, i.serial, i.status, i.\"order\", i.quantity, i.id FROM article_items AS i LEFT JOIN goods_status AS s ON s.id = i.status"
 	" WHERE i.article = :article AND i.location = :location AND i.load_carrier = :carrier AND i.quantity > 0"
 	" AND (:batch = '' OR i.batch = :batch) AND (:expiry = '' OR i.expiry = :expiry) AND (:serial = '' OR i.serial = :serial)"
 	" AND (:status = 0 OR i.status = :status) AND (:order = 0 OR i.\"order\" IN (0, :order))"
@@ -336,6 +337,7 @@ static struct item candidate_item(const struct query *q, const struct item *name
 	str_copy(it.serial, sizeof(it.serial), query_get_text(q, 2));
 	it.status = query_get_int(q, 3);
 	it.order = query_get_int(q, 4);
+	it.row = query_get_int(q, 6);
 	return it;
 }
 
@@ -406,7 +408,7 @@ static bool take(struct making *m, struct error *e)
 }
 
 static const char contents_sql[] =
-	"SELECT batch, expiry, serial, status, \"order\", quantity, article, goods_owner FROM article_items"
+	"SELECT batch, expiry, serial, status, \"order\", quantity, id, article, goods_owner FROM article_items"
 	" WHERE load_carrier = :id AND quantity > 0 ORDER BY article, id";
 
 /* All that is on the load carrier, as it is; the carrier goes along unless
@@ -422,7 +424,7 @@ static bool take_whole(struct making *m, struct error *e)
 	if (!*m->to.sscc)
 		str_copy(m->to.sscc, sizeof(m->to.sscc), m->from.sscc);
 	while ((step = query_step(q, e)) == QUERY_ROW) {
-		struct item place = {.article = query_get_int(q, 6), .goods_owner = query_get_int(q, 7)};
+		struct item place = {.article = query_get_int(q, 7), .goods_owner = query_get_int(q, 8)};
 		struct posting *p = add(m);
 
 		put_in(&place, &m->from);

@@ -27,6 +27,7 @@ struct item {
 	char batch[20 * 4 + 1], expiry[11], serial[30 * 4 + 1]; /* so many characters, of up to four bytes */
 	int64_t status;                 /* goods status; 0: the default one */
 	int64_t order;                  /* booked for this order; 0: free */
+	int64_t row;                    /* the balance's, where it was found already; 0: not, or there is none */
 };
 
 #define POSTING_MOST_MILLI INT64_C(999999999999)

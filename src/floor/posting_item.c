@@ -39,16 +39,21 @@ static const char item_sql[] =
 	" AND i.load_carrier = CASE :sscc WHEN '' THEN 0 ELSE coalesce((SELECT id FROM load_carriers WHERE sscc = :sscc), -1) END"
 	" AND i.batch = :batch AND i.expiry = :expiry AND i.serial = :serial AND i.status = :status AND i.\"order\" = :order";
 
-bool item_quantity(struct store *s, const struct item *it, int64_t *quantity_milli, int64_t *id, struct error *e)
+static struct query *found(struct store *s, int64_t row, struct error *e)
+{
+	struct query *q = store_query(s, "SELECT id, quantity FROM article_items WHERE id = :id", e);
+
+	if (q)
+		query_int(q, ":id", row);
+	return q;
+}
+
+static struct query *find(struct store *s, const struct item *it, struct error *e)
 {
 	struct query *q = store_query(s, item_sql, e);
-	enum query_step step;
 
-	*quantity_milli = 0;
-	if (id)
-		*id = 0;
 	if (!q)
-		return false;
+		return NULL;
 	query_int(q, ":article", it->article);
 	query_int(q, ":location", it->location);
 	query_text(q, ":sscc", it->load_carrier);
@@ -57,6 +62,19 @@ bool item_quantity(struct store *s, const struct item *it, int64_t *quantity_mil
 	query_text(q, ":serial", it->serial);
 	query_int(q, ":status", it->status);
 	query_int(q, ":order", it->order);
+	return q;
+}
+
+bool item_quantity(struct store *s, const struct item *it, int64_t *quantity_milli, int64_t *id, struct error *e)
+{
+	struct query *q = it->row ? found(s, it->row, e) : find(s, it, e);
+	enum query_step step;
+
+	*quantity_milli = 0;
+	if (id)
+		*id = 0;
+	if (!q)
+		return false;
 	step = query_step(q, e);
 	if (step == QUERY_ROW) {
 		*quantity_milli = query_get_int(q, 1);

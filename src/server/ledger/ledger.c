@@ -79,11 +79,11 @@ static bool too_little(struct store *s, const struct item *it, int64_t there, st
 	return false;
 }
 
-static bool enough(struct store *s, const struct postings *p, size_t i, struct error *e)
+static bool enough(struct store *s, struct postings *p, size_t i, struct error *e)
 {
 	int64_t there = 0;
 
-	if (!item_quantity(s, &p->list[i].from, &there, NULL, e))
+	if (!item_quantity(s, &p->list[i].from, &there, &p->list[i].from.row, e))
 		return false;
 	return taken_milli(p, i) <= there || too_little(s, &p->list[i].from, there, e);
 }
@@ -99,16 +99,16 @@ static int64_t put_milli(const struct postings *p, size_t last)
 }
 
 /* A balance stays a number that can be written and added up. */
-static bool room(struct store *s, const struct postings *p, size_t i, struct error *e)
+static bool room(struct store *s, struct postings *p, size_t i, struct error *e)
 {
 	int64_t there = 0;
 
-	if (!item_quantity(s, &p->list[i].to, &there, NULL, e))
+	if (!item_quantity(s, &p->list[i].to, &there, &p->list[i].to.row, e))
 		return false;
 	return put_milli(p, i) <= DECIMAL_MAX - there || error_set(e, ERR_INVALID, "quantity", "more than can be counted");
 }
 
-bool ledger_judge(struct store *s, const struct member *m, const struct postings *p, struct error *e)
+bool ledger_judge(struct store *s, const struct member *m, struct postings *p, struct error *e)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct posting *one = &p->list[i];

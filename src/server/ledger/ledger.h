@@ -23,8 +23,8 @@ struct ledger_entry { /* what is the same for all postings of a transaction */
 /* Is it his to work with: NO_WAREHOUSE, FORBIDDEN (goods owner).  0: not asked. */
 bool ledger_in_scope(const struct member *m, int64_t goods_owner, int64_t warehouse, struct error *e);
 /* Judges by reads: enough there, places unlocked and in the member's
- * warehouses; NO_STOCK says what there is. */
-bool ledger_judge(struct store *s, const struct member *m, const struct postings *p, struct error *e);
+ * warehouses; NO_STOCK says what there is.  Notes the balances' rows. */
+bool ledger_judge(struct store *s, const struct member *m, struct postings *p, struct error *e);
 /* Books what was judged. */
 bool ledger_book(struct store *s, struct ledger_entry *l, const struct postings *p, struct error *e);
 

@@ -155,34 +155,37 @@ static bool item_make(struct store *s, const struct item *it, int64_t carrier, i
 	return row_insert(s, r, 0, v, sizeof(v) / sizeof(*v), e) != 0;
 }
 
-static bool item_find(struct store *s, const struct item *it, int64_t carrier, int64_t *id, int64_t *milli, struct error *e)
+static bool item_find(struct store *s, const struct item *it, int64_t carrier, int64_t *id, struct error *e)
 {
-	struct query *q = store_query(s, "SELECT id, quantity FROM article_items" THE_ITEM, e);
+	struct query *q = store_query(s, "SELECT id FROM article_items" THE_ITEM, e);
 	enum query_step step;
 
-	*id = *milli = 0;
+	*id = 0;
 	if (!q)
 		return false;
 	bind_item(q, it, carrier);
 	step = query_step(q, e);
 	if (step == QUERY_ROW) {
 		*id = query_get_int(q, 0);
-		*milli = query_get_int(q, 1);
 		query_done(q);
 	}
 	return step != QUERY_FAIL;
 }
 
 /* Three indexes lead with in_stock: it is written only when it is another. */
-static bool item_set(struct store *s, int64_t id, int64_t before_milli, int64_t milli, struct error *e)
+static const char more_sql[] =
+	"UPDATE article_items SET quantity = quantity + :by, rev = rev + 1 WHERE id = :id AND quantity + :by >= 0"
+	" AND (quantity > 0) = (quantity + :by > 0)";
+static const char turn_sql[] =
+	"UPDATE article_items SET quantity = quantity + :by, in_stock = (quantity + :by > 0), rev = rev + 1 WHERE id = :id AND quantity + :by >= 0";
+
+static bool item_add(struct store *s, const char *sql, int64_t id, int64_t by_milli, struct error *e)
 {
-	bool same = (before_milli > 0) == (milli > 0);
-	struct query *q = store_query(s, same ? "UPDATE article_items SET quantity = :milli, rev = rev + 1 WHERE id = :id"
-		: "UPDATE article_items SET quantity = :milli, in_stock = (:milli > 0), rev = rev + 1 WHERE id = :id", e);
+	struct query *q = store_query(s, sql, e);
 
 	if (!q)
 		return false;
-	query_int(q, ":milli", milli);
+	query_int(q, ":by", by_milli);
 	query_int(q, ":id", id);
 	return query_run(q, e);
 }
@@ -191,15 +194,17 @@ static bool item_set(struct store *s, int64_t id, int64_t before_milli, int64_t 
  * judged is what is booked, so that would be our mistake. */
 static bool item_change(struct store *s, const struct item *it, int64_t carrier, int64_t by_milli, struct error *e)
 {
-	int64_t id, milli;
+	int64_t id = it->row;
 
-	if (!item_find(s, it, carrier, &id, &milli, e))
+	if (!id && !item_find(s, it, carrier, &id, e))
 		return false;
-	if (milli + by_milli < 0)
-		return error_set(e, ERR_INTERNAL, "quantity", "a balance below zero was to be booked");
-	if (!id)
+	if (!id && by_milli > 0)
 		return item_make(s, it, carrier, by_milli, e);
-	return item_set(s, id, milli, milli + by_milli, e) && note_change(s, "article-items", id, e);
+	if (!item_add(s, more_sql, id, by_milli, e) || (store_changes(s) == 0 && !item_add(s, turn_sql, id, by_milli, e)))
+		return false;
+	if (store_changes(s) == 0)
+		return error_set(e, ERR_INTERNAL, "quantity", "a balance below zero was to be booked");
+	return note_change(s, "article-items", id, e);
 }
 
 static const char entry_sql[] =
