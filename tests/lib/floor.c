@@ -239,8 +239,9 @@ const struct json *floor_again(struct floor *f, struct floor_terminal *t, int64_
 	struct transact tr = floor_transact(f, t);
 	size_t len;
 	char *body = floor_batch(f, t, from, t->seq, &len);
+	const char *answer = transact_batch(&tr, f->arena, body, len, e);
 
-	return transact_batch(&tr, f->arena, body, len, e);
+	return answer ? json_parse(f->arena, answer, strlen(answer), e) : NULL;
 }
 
 const struct json *floor_send(struct floor *f, struct floor_terminal *t, struct error *e)

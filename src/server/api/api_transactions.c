@@ -45,6 +45,6 @@ bool api_transactions(struct call *c, struct error *e)
 
 	if (!type || strncasecmp(type, BATCH_TYPE, strcspn(type, "; ")) != 0 || strcspn(type, "; ") != strlen(BATCH_TYPE))
 		return error_set(e, ERR_BAD_REQUEST, "Content-Type", "%s is wanted", BATCH_TYPE);
-	c->out->json = transact_batch(&t, c->arena, c->in->body, c->in->body_len, &why);
-	return c->out->json || answer_refused(c, &why, e);
+	c->out->text = transact_batch(&t, c->arena, c->in->body, c->in->body_len, &why);
+	return c->out->text || answer_refused(c, &why, e);
 }

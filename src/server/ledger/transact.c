@@ -2,6 +2,7 @@
 #include "server/ledger/transact.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -18,7 +19,7 @@ struct job {
 	const struct transact *transact;
 	struct arena *arena;
 	struct batch *batch;
-	struct json *answer;
+	const char *answer;
 };
 
 bool transact_state(struct store *s, const char *terminal, int64_t *last, struct hash *hash, struct error *e)
@@ -103,36 +104,39 @@ static bool keep_state(struct store *s, const struct batch *b, struct error *e)
 }
 
 /* The stored answers of those that were here before. */
-static bool put_known(struct store *s, struct job *job, int64_t last, struct json *verdicts, struct error *e)
+static bool put_known(struct judging *j, const struct batch *b, int64_t last, struct error *e)
 {
-	const struct batch *b = job->batch;
-
 	for (size_t i = 0; i < b->count && b->lines[i].record.seq <= last; i++) {
 		const char *answer = "";
-		const struct json *verdict;
 		struct hash hash;
 
-		if (!kept(s, b->terminal, b->lines[i].record.seq, &hash, job->arena, &answer, e))
+		if (!kept(j->store, b->terminal, b->lines[i].record.seq, &hash, j->arena, &answer, e))
 			return false;
-		verdict = json_parse(job->arena, answer, strlen(answer), e);
-		if (!verdict)
-			return false;
-		json_add_copy(verdicts, verdict);
+		transact_add(j, answer);
 	}
 	return true;
 }
 
-static bool put_state(struct store *s, struct job *job, int64_t now_ms, struct error *e)
+/* The verdicts are put in as the text they are kept as. */
+static bool put_answer(struct judging *j, struct job *job, struct error *e)
 {
+	struct json *state = json_object(job->arena);
+	struct buf *text = buf_new(job->arena);
 	struct hash hash;
 	int64_t last;
 
-	if (!transact_state(s, job->batch->terminal, &last, &hash, e))
+	if (!transact_state(j->store, job->batch->terminal, &last, &hash, e))
 		return false;
-	json_set_str(job->answer, "epoch", job->transact->epoch);
-	json_set_int(job->answer, "time", now_ms);
-	json_set_int(job->answer, "last", last);
-	json_set_str(job->answer, "hash", secure_base64(job->arena, hash.bytes, HASH_BYTES));
+	json_set_str(state, "epoch", job->transact->epoch);
+	json_set_int(state, "time", j->now_ms);
+	json_set_int(state, "last", last);
+	json_set_str(state, "hash", secure_base64(job->arena, hash.bytes, HASH_BYTES));
+	json_print_to(text, state);
+	text->len--; /* its brace comes last */
+	buf_adds(text, ",\"verdicts\":[");
+	buf_adds(text, buf_str(j->verdicts));
+	buf_adds(text, "]}");
+	job->answer = buf_str(text);
 	return true;
 }
 
@@ -140,24 +144,21 @@ static bool run(struct store *s, void *arg, bool *wrote, struct error *e)
 {
 	struct job *job = arg;
 	struct batch *b = job->batch;
-	struct judging j = {.transact = job->transact, .store = s, .arena = job->arena, .now_ms = clock_now_ms()};
+	struct judging j = {.transact = job->transact, .store = s, .arena = job->arena, .now_ms = clock_now_ms(), .verdicts = buf_new(job->arena)};
 	struct hash last_hash;
 	int64_t last;
 
-	job->answer = json_object(job->arena);
-	j.verdicts = json_set_array(job->answer, "verdicts");
-	if (!transact_state(s, b->terminal, &last, &last_hash, e) || !follows(s, job, last, &last_hash, e) ||
-		!put_known(s, job, last, j.verdicts, e))
+	if (!transact_state(s, b->terminal, &last, &last_hash, e) || !follows(s, job, last, &last_hash, e) || !put_known(&j, b, last, e))
 		return false;
 	for (size_t i = 0; i < b->count; i++)
 		if (b->lines[i].record.seq > last && !transact_one(&j, &b->lines[i], wrote, e))
 			return false;
 	if (b->last > last && !keep_state(s, b, e))
 		return false;
-	return put_state(s, job, j.now_ms, e);
+	return put_answer(&j, job, e);
 }
 
-struct json *transact_batch(const struct transact *t, struct arena *a, const char *body, size_t len, struct error *e)
+const char *transact_batch(const struct transact *t, struct arena *a, const char *body, size_t len, struct error *e)
 {
 	struct batch batch;
 	struct job job = {.transact = t, .arena = a, .batch = &batch};

@@ -17,7 +17,6 @@
 
 struct arena;
 struct directory;
-struct json;
 struct kind;
 struct store;
 struct writer;
@@ -30,9 +29,9 @@ struct transact {
 	const unsigned char *public_key;
 	const char *epoch;
 };
-/* The answer document; NULL: the whole batch is refused and nothing was
+/* The answer document, as text; NULL: the whole batch is refused and nothing was
  * applied (SIGNATURE, GAP, FORK, BAD_REQUEST). */
-struct json *transact_batch(const struct transact *t, struct arena *a, const char *body, size_t len, struct error *e);
+const char *transact_batch(const struct transact *t, struct arena *a, const char *body, size_t len, struct error *e);
 /* What the server has of a terminal: its last seq (0: nothing) and hash. */
 bool transact_state(struct store *s, const char *terminal, int64_t *last, struct hash *hash, struct error *e);
 

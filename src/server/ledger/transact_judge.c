@@ -2,6 +2,7 @@
 #include "server/ledger/transact_judge.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "model/kind.h"
@@ -248,21 +249,41 @@ static bool apply(struct judged *done, struct error *e)
 	return ledger_book(done->store, &done->entry, &done->postings, e) && (!rules || rules->apply(done, e));
 }
 
-static char *answer_text(struct judging *j, const struct record *r, const struct verdict *v)
+void transact_add(struct judging *j, const char *answer)
 {
-	struct json *o = json_add_object(j->verdicts);
+	if (j->verdicts->len)
+		buf_addc(j->verdicts, ',');
+	buf_adds(j->verdicts, answer);
+}
+
+static char *answer_why(struct judging *j, const struct record *r, const struct verdict *v)
+{
+	struct json *o = json_object(j->arena);
 
 	json_set_int(o, "seq", r->seq);
 	json_set_str(o, "id", r->id);
 	json_set_str(o, "state", states[v->state]);
-	if (v->why.code != ERR_NONE) {
-		json_set_str(o, "code", error_rows[v->why.code].code);
-		json_set_str(o, "field", v->why.field);
-		json_set_str(o, "detail", v->why.detail);
-	}
+	json_set_str(o, "code", error_rows[v->why.code].code);
+	json_set_str(o, "field", v->why.field);
+	json_set_str(o, "detail", v->why.detail);
 	if (v->document)
 		json_set_int(o, "document", v->document);
 	return json_print(j->arena, o);
+}
+
+/* Most have nothing to explain, nor anything that JSON would have to quote. */
+static const char *answer_text(struct judging *j, const struct record *r, const struct verdict *v)
+{
+	struct buf *text;
+
+	if (v->why.code != ERR_NONE)
+		return answer_why(j, r, v);
+	text = buf_new(j->arena);
+	buf_addf(text, "{\"seq\":%" PRId64 ",\"id\":\"%s\",\"state\":\"%s\"", r->seq, r->id, states[v->state]);
+	if (v->document)
+		buf_addf(text, ",\"document\":%" PRId64, v->document);
+	buf_addc(text, '}');
+	return buf_str(text);
 }
 
 static const char answer_sql[] =
@@ -272,6 +293,7 @@ static const char answer_sql[] =
 static bool keep_answer(struct judging *j, const struct batch_line *l, const struct verdict *v, struct error *e)
 {
 	const struct record *r = &l->record;
+	const char *answer = answer_text(j, r, v);
 	struct query *q = store_query(j->store, answer_sql, e);
 
 	if (!q)
@@ -282,11 +304,12 @@ static bool keep_answer(struct judging *j, const struct batch_line *l, const str
 	query_blob(q, ":hash", l->hash.bytes, HASH_BYTES);
 	query_text(q, ":kind", r->kind);
 	query_text(q, ":state", states[v->state]);
-	query_text(q, ":answer", answer_text(j, r, v));
+	query_text(q, ":answer", answer);
 	query_int(q, ":user", v->user);
 	query_int(q, ":now", j->now_ms);
 	query_text(q, ":session", str_eq(r->kind, "sign_in") && json_str(r->body, "session") ? json_str(r->body, "session") : "");
 	query_text(q, ":line", v->state == STATE_DONE ? "" : arena_strndup(j->arena, l->line, l->len));
+	transact_add(j, answer);
 	return query_run(q, e);
 }
 

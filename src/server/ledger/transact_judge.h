@@ -13,7 +13,7 @@ struct judging {
 	struct store *store;
 	struct arena *arena;
 	int64_t now_ms;
-	struct json *verdicts; /* of the batch: each is added as it is made */
+	struct buf *verdicts; /* of the batch, a comma between: each is added as it is made */
 	/* The sign-in asked for last; most records of a batch have the same. */
 	int64_t sign_in; /* its seq; 0: none yet */
 	char session[65];
@@ -21,6 +21,8 @@ struct judging {
 	struct error member_error;
 };
 
+/* An answer, as text, behind those that were made before. */
+void transact_add(struct judging *j, const char *answer);
 /* false: *e says what went wrong, and nothing was decided.  *wrote is set
  * before the first write. */
 bool transact_one(struct judging *j, const struct batch_line *line, bool *wrote, struct error *e);
