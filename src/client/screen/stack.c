@@ -13,22 +13,18 @@
 #include "client/screen/actions.h"
 #include "client/screen/asks.h"
 #include "client/screen/goods_owner.h"
+#include "client/screen/held.h"
 #include "client/screen/help.h"
 #include "client/tui/words.h"
-
-/* Input that came while the screen was busy, in order. */
-struct held {
-	struct input_event event;
-	struct held *next;
-};
 
 struct stack {
 	struct world *world;
 	struct screen *top;
 	struct screen *gone; /* popped while one of its own functions may still run */
-	struct held *held, **held_end;
+	struct holding held;
 	struct asks asks;
 	const struct screen *signing_in; /* for the same user, over his screens; NULL */
+	size_t unused; /* scans that came for a screen that has gone */
 	const struct screen *busy; /* the screen that scans wait for; NULL */
 	int depth; /* of handlers running */
 	enum tone tone;
@@ -44,7 +40,6 @@ struct stack *stack_new(struct world *w)
 	struct stack *st = xcalloc(1, sizeof *st);
 
 	st->world = w;
-	st->held_end = &st->held;
 	return st;
 }
 
@@ -67,22 +62,20 @@ static void bury(struct stack *st)
 	}
 }
 
-static void held_free(struct held *h)
+/* Besides what else is said: why their screen has gone. */
+static void say_unused(struct stack *st)
 {
-	if (h->event.type == INPUT_SCAN || h->event.type == INPUT_PASTE)
-		free((char *)h->event.bytes);
-	free(h);
-}
+	char said[sizeof st->said / 2];
+	size_t n = st->unused;
 
-static void held_drop(struct stack *st)
-{
-	while (st->held) {
-		struct held *h = st->held;
-
-		st->held = h->next;
-		held_free(h);
-	}
-	st->held_end = &st->held;
+	if (!n)
+		return;
+	st->unused = 0;
+	str_copy(said, sizeof said, st->said);
+	if (*said)
+		stack_say(st, TONE_ERROR, _("%s; not used, scan again: %zu scans"), said, n);
+	else
+		stack_say(st, TONE_ERROR, _("Not used, scan again: %zu scans"), n);
 }
 
 /* Takes the top screen off; it dies when no handler runs any more. */
@@ -91,8 +84,10 @@ static void take_off(struct stack *st)
 	struct screen *s = st->top;
 
 	st->top = s->below;
-	if (st->busy == s)
+	if (st->busy == s) {
 		st->busy = NULL;
+		st->unused += holding_drop_scans(&st->held); /* they mean nothing to another */
+	}
 	if (st->signing_in == s)
 		st->signing_in = NULL;
 	asks_forget(&st->asks, s, st->world->ports);
@@ -109,7 +104,7 @@ void stack_free(struct stack **st)
 		take_off(*st);
 	(*st)->depth = 0;
 	bury(*st);
-	held_drop(*st);
+	holding_drop(&(*st)->held);
 	free(*st);
 	*st = NULL;
 }
@@ -249,7 +244,7 @@ void stack_unwind(struct stack *st)
 			keep_draft(st->top);
 		take_off(st);
 	}
-	held_drop(st);
+	holding_drop(&st->held);
 	st->signing_in = NULL;
 	if (st->top && st->top->ops->again)
 		st->top->ops->again(st->top, NULL);
@@ -414,6 +409,8 @@ static void dispatch(struct stack *st, struct event ev)
 		not_taken(st, &ev);
 	st->depth--;
 	bury(st);
+	if (st->depth == 0)
+		say_unused(st);
 }
 
 static void handle(struct stack *st, const struct input_event *in)
@@ -437,22 +434,6 @@ void stack_act(struct stack *st, enum action_id action)
 		dispatch(st, (struct event){.type = EVENT_ACTION, .action = action});
 }
 
-static void hold(struct stack *st, const struct input_event *in)
-{
-	struct held *h = xcalloc(1, sizeof *h);
-
-	h->event = *in;
-	if (in->type == INPUT_SCAN || in->type == INPUT_PASTE) {
-		char *copy = xmalloc(in->len + 1);
-
-		memcpy(copy, in->bytes, in->len);
-		copy[in->len] = '\0';
-		h->event.bytes = copy;
-	}
-	*st->held_end = h;
-	st->held_end = &h->next;
-}
-
 /* Esc and the way out are never held back by a wait (F6). */
 static bool breaks_off(const struct stack *st, const struct input_event *in)
 {
@@ -466,14 +447,11 @@ static bool breaks_off(const struct stack *st, const struct input_event *in)
 
 static void drain(struct stack *st)
 {
-	while (st->held && !st->busy && st->depth == 0) {
-		struct held *h = st->held;
+	while (st->held.first && !st->busy && st->depth == 0) {
+		struct held *h = holding_take(&st->held);
 
-		st->held = h->next;
-		if (!st->held)
-			st->held_end = &st->held;
 		handle(st, &h->event);
-		held_free(h);
+		held_free(&h);
 	}
 }
 
@@ -487,7 +465,7 @@ static bool must_wait(const struct stack *st, const struct input_event *in)
 void stack_input(struct stack *st, const struct input_event *in)
 {
 	if (must_wait(st, in) && !breaks_off(st, in))
-		hold(st, in);
+		holding_add(&st->held, in);
 	else
 		handle(st, in);
 	drain(st);
@@ -583,6 +561,7 @@ void stack_message(struct stack *st, struct message *m)
 	asked_free(&w);
 	message_free(&m);
 	bury(st);
+	say_unused(st);
 	drain(st);
 }
 
