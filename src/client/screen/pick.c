@@ -222,13 +222,17 @@ static int draw_word(const struct pick *p, struct canvas *c, int row, int column
 void pick_draw(const struct pick *p, struct canvas *c, int row, int column, int rows, int columns)
 {
 	int line = p->narrowing ? draw_word(p, c, row, column, columns) : 0;
-	int room = rows - line, skip = rows_above(p) - room + 1, number = 0;
-	bool any = false;
+	int first = line, room = rows - line, skip = rows_above(p) - room + 1, number = 0, left = pick_rows(p) - p->narrowing;
+	bool any = false, above;
 
 	if (skip < 0)
 		skip = 0;
 	if (skip == 0 || pick_rows(p) - p->narrowing <= room)
 		skip = 0;
+	above = skip > 0;
+	left -= skip + room;
+	if (above || left > 0)
+		columns--;
 	for (size_t i = 0; i < p->count; i++) {
 		if (!pick_shows(p, i))
 			continue;
@@ -239,6 +243,10 @@ void pick_draw(const struct pick *p, struct canvas *c, int row, int column, int 
 		if (line < rows)
 			draw_item(p, c, row + line++, column, columns, i, number);
 	}
+	if (above)
+		canvas_text(c, row + first, column + columns, 1, STYLE_KEY, canvas_is_utf8(c) ? "\u2191" : "^");
+	if (left > 0)
+		canvas_text(c, row + rows - 1, column + columns, 1, STYLE_KEY, canvas_is_utf8(c) ? "\u2193" : "v");
 	if (!any)
 		canvas_field(c, row + line, column, columns, STYLE_DIM, false, _("Nothing has that in it"));
 }
