@@ -218,7 +218,7 @@ static bool act(struct list_screen *l, enum action_id action)
 		list_export(l);
 		return true;
 	case ACTION_REFRESH:
-		list_fetch(l, FETCH_FIRST);
+		list_refresh(l);
 		return true;
 	case ACTION_BACK: /* an export of the replica has no request that Esc could break off */
 		if (!l->exporting)
@@ -280,7 +280,7 @@ static void list_again(struct screen *s, const struct json *brought)
 	if (brought)
 		list_filter_brought(l, brought);
 	else if (l->came && l->view->kind == VIEW_TASK && !l->asked)
-		list_fetch(l, FETCH_FIRST); /* what was done has left the list */
+		list_refresh(l); /* what was done has left the list */
 	else if (!l->came && !l->asked && l->why.code == ERR_NONE && s->world->user)
 		list_fetch(l, FETCH_FIRST);
 	keep_top(l);
@@ -298,7 +298,7 @@ static void list_news(struct screen *s)
 	bool stale = l->came && l->offline && s->world->online && l->at == 0 && stack_top(s->stack) == s;
 
 	if (can && !l->asked && s->world->user && ((!l->came && l->why.code != ERR_NONE) || stale))
-		list_fetch(l, FETCH_FIRST);
+		list_refresh(l);
 }
 
 static void list_tick(struct screen *s, int64_t now_mono_ms)

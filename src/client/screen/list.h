@@ -39,6 +39,7 @@ struct list_screen {
 	size_t at, top;    /* rows at hand: the one under the cursor, the first on the screen */
 	int column_shift;  /* columns after the first that are scrolled away */
 	bool came;         /* rows have come at least once */
+	bool stay;         /* under way is the same anew: the cursor stays on its row */
 	bool offline;      /* those shown are the replica's */
 	struct error why;  /* why there are none */
 
@@ -69,6 +70,7 @@ struct list_screen {
 size_t list_count_rows(const struct list_screen *l);
 const struct json *list_row(const struct list_screen *l, size_t i); /* NULL: none */
 void list_fetch(struct list_screen *l, enum fetch fetch);
+void list_refresh(struct list_screen *l); /* the same anew; the cursor stays on its row */
 void list_answer(struct list_screen *l, struct message *m);
 void list_forget_rows(struct list_screen *l);
 /* A page for the export; NULL with *e. */

@@ -207,8 +207,17 @@ static void go_on(struct list_screen *l)
 	l->at = (size_t)(to > last ? last < 0 ? 0 : last : to < 0 ? 0 : to);
 }
 
+static void stand_on(struct list_screen *l, int64_t id)
+{
+	for (size_t i = 0; id && i < list_count_rows(l); i++)
+		if (json_int(list_row(l, i), "id", 0) == id)
+			l->at = i;
+}
+
 static void place(struct list_screen *l, enum fetch fetch, struct chunk k)
 {
+	int64_t id = l->stay ? json_int(list_row(l, l->at), "id", 0) : 0;
+
 	if (fetch == FETCH_FIRST || fetch == FETCH_LAST)
 		list_forget_rows(l);
 	if (fetch == FETCH_PREVIOUS)
@@ -218,6 +227,8 @@ static void place(struct list_screen *l, enum fetch fetch, struct chunk k)
 	if (fetch == FETCH_LAST)
 		l->at = k.count ? k.count - 1 : 0;
 	l->came = true;
+	l->stay = false;
+	stand_on(l, id);
 	go_on(l);
 }
 
@@ -254,7 +265,7 @@ static const char *cursor_for(const struct list_screen *l, enum fetch fetch)
 
 /* Cursors of the replica mean nothing to the server, and the other way round:
  * rows that came from one place go on from there. */
-void list_fetch(struct list_screen *l, enum fetch fetch)
+static void ask_for(struct list_screen *l, enum fetch fetch)
 {
 	struct arena *a = arena_new();
 	bool further = fetch == FETCH_NEXT || fetch == FETCH_PREVIOUS;
@@ -274,6 +285,18 @@ void list_fetch(struct list_screen *l, enum fetch fetch)
 			ask_count(l);
 	}
 	arena_free(&a);
+}
+
+void list_fetch(struct list_screen *l, enum fetch fetch)
+{
+	l->stay = false;
+	ask_for(l, fetch);
+}
+
+void list_refresh(struct list_screen *l)
+{
+	l->stay = true;
+	ask_for(l, FETCH_FIRST);
 }
 
 static bool is_of_network(enum error_code code)
