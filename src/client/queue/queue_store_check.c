@@ -125,25 +125,40 @@ static bool lost_row(struct walk *w, const struct queue_stored *r, struct error 
 	return name_it(w, r->seq, RECORD_CORRUPT, ERR_CORRUPT, "cannot be read", e);
 }
 
+/* The chain goes on behind the server's last, also while ours of that number
+ * is another one, which the server has yet to refuse. */
+static bool follows(const struct walk *w, const struct queue_stored *r)
+{
+	const struct queue_head *h = &w->q->head;
+
+	return !w->known || same(&r->before, &w->hash) || (r->seq == h->server_last + 1 && same(&r->before, &h->server_hash));
+}
+
+static bool ends_so(const struct walk *w, int64_t seq, const struct hash *hash)
+{
+	const struct queue_head *h = &w->q->head;
+
+	return seq != h->last || same(hash, &h->last_hash) || (seq == h->server_last && same(&h->last_hash, &h->server_hash));
+}
+
 static bool check_row(struct walk *w, const struct queue_stored *stored, struct error *e)
 {
-	struct queue_head *h = &w->q->head;
 	struct queue_stored r = *stored;
 	struct queue_line line;
 	struct record record;
 	struct hash hash;
-	bool follows;
+	bool placed;
 
 	if (!open_row(w, &r, &line, &record))
 		return lost_row(w, stored, e);
-	follows = !w->known || same(&r.before, &w->hash);
 	hash = record_hash(&r.before, line.line, line.len);
 	if (!mend(w, stored, &record, &r.before, &hash, e))
 		return false;
+	placed = follows(w, &r) && ends_so(w, r.seq, &hash);
 	w->hash = w->good_hash = hash;
 	w->known = true;
 	w->good = r.seq;
-	if (!follows || (r.seq == h->last && !same(&hash, &h->last_hash)))
+	if (!placed)
 		return name_it(w, r.seq, RECORD_WAITING, ERR_FORK, "is not the one that was here", e);
 	return r.state == RECORD_WAITING || name_it(w, r.seq, RECORD_WAITING, ERR_NONE, "had another state", e);
 }
