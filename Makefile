@@ -26,7 +26,9 @@ PKG_CLIENT = $(call once,PKG_CLIENT,--libs ncursesw libcurl)
 PKG_SERVER = $(call once,PKG_SERVER,--libs libmicrohttpd gnutls)
 
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Werror
-HARDEN  = -O2 -g -fstack-protector-strong -fstack-clash-protection -fPIE -ftrapv -U_FORTIFY_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+# A signed overflow ends the program; -ftrapv does so, too, by a call for each sum.
+OVERFLOW = $(if $(SAN),,-fsanitize=signed-integer-overflow -fsanitize-undefined-trap-on-error)
+HARDEN  = -O2 -g -fstack-protector-strong -fstack-clash-protection -fPIE $(OVERFLOW) -U_FORTIFY_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 SANFLAG = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 CFLAGS  = -std=gnu11 -pthread $(WARN) $(HARDEN) $(SANFLAG) -Isrc $(PKG_CFLAGS)
 DEPS    = -MMD -MP
