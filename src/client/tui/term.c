@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* wcwidth() */
+#define _GNU_SOURCE /* wcwidth(), memfd_create() */
 #define NCURSES_WIDECHAR 1
 #include "client/tui/term.h"
 
@@ -10,6 +10,7 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <limits.h>
 #include <poll.h>
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -35,6 +37,8 @@ struct term {
 	struct cell *last; /* what was painted, rows * columns; NULL: nothing is known */
 	int rows, columns;
 	int visible; /* the cursor, as curses was told last */
+	FILE *out;   /* what curses writes to: the terminal, or `held` while a screen is painted */
+	int held;    /* a file in memory; -1: none */
 };
 
 /* The one that is open, to be put back at exit. */
@@ -127,14 +131,14 @@ static void put_back_at_exit(void)
 }
 
 /* A terminal that we can paint on; the signals stay whose they were. */
-static SCREEN *open_screen(const char *name)
+static SCREEN *open_screen(const char *name, FILE *out)
 {
 	struct sigaction before[SIGNALS];
 	SCREEN *screen;
 
 	for (int i = 0; i < SIGNALS; i++)
 		sigaction(signals[i], NULL, &before[i]);
-	screen = newterm(name, stdout, stdin);
+	screen = newterm(name, out, stdin);
 	for (int i = 0; i < SIGNALS; i++)
 		sigaction(signals[i], &before[i], NULL);
 	return screen;
@@ -151,12 +155,18 @@ struct term *term_open(const struct term_options *o, struct error *e)
 	struct termios before;
 	struct term *t;
 	SCREEN *screen;
+	FILE *out;
 
 	if (tcgetattr(STDIN_FILENO, &before) != 0 || !isatty(STDOUT_FILENO)) {
 		error_set(e, ERR_IO, "terminal", "standard input and output are no terminal");
 		return NULL;
 	}
-	if (!(screen = open_screen(NULL)) && !(screen = open_screen("vt220"))) {
+	if (!(out = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0), "w"))) {
+		error_set(e, ERR_IO, "terminal", "%m");
+		return NULL;
+	}
+	if (!(screen = open_screen(NULL, out)) && !(screen = open_screen("vt220", out))) {
+		fclose(out);
 		error_set(e, ERR_IO, "TERM", "unknown terminal: %s", getenv("TERM") ? getenv("TERM") : "TERM is not set");
 		return NULL;
 	}
@@ -168,7 +178,8 @@ struct term *term_open(const struct term_options *o, struct error *e)
 		return NULL;
 	}
 	t = xcalloc(1, sizeof *t);
-	*t = (struct term){.o = *o, .screen = screen, .before = before, .owner = getpid(), .utf8 = is_utf8(), .visible = 1};
+	*t = (struct term){.o = *o, .screen = screen, .before = before, .owner = getpid(), .utf8 = is_utf8(), .visible = 1,
+		.out = out, .held = memfd_create("paint", MFD_CLOEXEC)};
 	opened = t;
 	if (!registered)
 		registered = atexit(put_back_at_exit) == 0;
@@ -195,6 +206,9 @@ void term_close(struct term **t)
 	opened = NULL;
 	forget(*t);
 	delscreen((*t)->screen);
+	fclose((*t)->out);
+	if ((*t)->held >= 0)
+		close((*t)->held);
 	free(*t);
 	*t = NULL;
 }
@@ -308,6 +322,11 @@ static bool translate(const struct term *t, const struct cell *cell, wchar_t out
 	size_t len = strlen(cell->text), n, count = 0;
 	uint32_t cp;
 
+	if (len == 1 && cell->width == 1) {
+		out[0] = (unsigned char)cell->text[0];
+		out[1] = L'\0';
+		return true;
+	}
 	for (size_t i = 0; i < len && count < CCHARW_MAX; i += n) {
 		wchar_t wide;
 
@@ -356,17 +375,26 @@ static void paint_cell(const struct term *t, int row, int column, const struct c
 	}
 }
 
-static bool same(const struct cell *a, const struct cell *b)
+static void paint_row(struct term *t, int row, const struct cell *cells, bool known)
 {
-	if (a->style != b->style || a->width != b->width || a->text[0] != b->text[0])
-		return false;
-	return !a->text[0] || (!a->text[1] && !b->text[1]) || !strcmp(a->text, b->text);
+	struct cell *last = t->last + (size_t)row * (size_t)t->columns;
+
+	if (known && !memcmp(last, cells, (size_t)t->columns * sizeof *cells))
+		return;
+	for (int column = 0; column < t->columns; column++) {
+		const struct cell *cell = &cells[column];
+
+		if (known && !memcmp(&last[column], cell, sizeof *cell))
+			continue;
+		last[column] = *cell;
+		if (row < LINES && column + cell->width <= COLS)
+			paint_cell(t, row, column, cell);
+	}
 }
 
 static void paint_cells(struct term *t, const struct canvas *c)
 {
 	bool known = t->last && t->rows == canvas_rows(c) && t->columns == canvas_columns(c);
-	size_t at = 0;
 
 	if (!known) {
 		t->rows = canvas_rows(c);
@@ -375,15 +403,47 @@ static void paint_cells(struct term *t, const struct canvas *c)
 		erase();
 	}
 	for (int row = 0; row < t->rows; row++)
-		for (int column = 0; column < t->columns; column++, at++) {
-			const struct cell *cell = canvas_cell(c, row, column);
+		paint_row(t, row, canvas_row(c, row), known);
+}
 
-			if (known && same(cell, &t->last[at]))
-				continue;
-			t->last[at] = *cell;
-			if (row < LINES && column + cell->width <= COLS)
-				paint_cell(t, row, column, cell);
-		}
+static void write_all(int fd, const char *bytes, size_t len)
+{
+	struct pollfd room = {.fd = fd, .events = POLLOUT};
+
+	for (ssize_t n; len > 0; bytes += n, len -= (size_t)n) {
+		n = write(fd, bytes, len);
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			return; /* a hang-up is seen where one reads */
+		if (n < 0 && errno == EAGAIN)
+			poll(&room, 1, -1);
+		n = n < 0 ? 0 : n;
+	}
+}
+
+/* curses writes each jump of the cursor by itself, and each write is a packet
+ * over SSH and wakes whoever reads: so it writes into memory, and the paint
+ * goes out as one. */
+static void send_held(struct term *t)
+{
+	size_t left = (size_t)lseek(t->held, 0, SEEK_CUR);
+	char bytes[8192];
+	ssize_t n;
+
+	lseek(t->held, 0, SEEK_SET);
+	for (; left > 0 && (n = read(t->held, bytes, left < sizeof bytes ? left : sizeof bytes)) > 0; left -= (size_t)n)
+		write_all(STDOUT_FILENO, bytes, (size_t)n);
+	lseek(t->held, 0, SEEK_SET);
+}
+
+static void refresh_at_once(struct term *t)
+{
+	bool held = t->held >= 0 && dup3(t->held, fileno(t->out), O_CLOEXEC) >= 0;
+
+	refresh();
+	if (!held)
+		return;
+	dup3(STDOUT_FILENO, fileno(t->out), O_CLOEXEC);
+	send_held(t);
 }
 
 void term_paint(struct term *t, const struct canvas *c)
@@ -400,7 +460,7 @@ void term_paint(struct term *t, const struct canvas *c)
 		move(row, column);
 	else
 		move(LINES - 1, 0);
-	refresh();
+	refresh_at_once(t);
 }
 
 void term_redraw(struct term *t)
