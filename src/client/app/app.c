@@ -90,7 +90,6 @@ static bool open_input(struct app *app, struct error *e)
 
 static void paint(struct app *app)
 {
-	canvas_clear(app->canvas);
 	stack_draw(app->stack, app->canvas);
 	term_paint(app->term, app->canvas);
 	if (stack_take_beep(app->stack))

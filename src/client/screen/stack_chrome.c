@@ -138,11 +138,9 @@ static void draw_screen(const struct screen *s, struct canvas *c)
 
 static void draw_inner(const struct stack *st, struct canvas *c, int row, int rows)
 {
-	struct canvas *inner = canvas_new(rows, canvas_columns(c));
+	struct canvas *inner = canvas_part(c, row, rows);
 
-	canvas_set_utf8(inner, canvas_is_utf8(c));
 	draw_screen(stack_top(st), inner);
-	canvas_copy(c, row, 0, inner);
 	canvas_free(&inner);
 }
 

@@ -14,6 +14,8 @@
 enum { MARKS_MOST = 4, SIDE_MOST = 1000 };
 
 struct canvas {
+	struct canvas *of; /* whose rows these are; NULL: its own */
+	int of_row;
 	struct cell *cells;
 	int rows, columns;
 	bool utf8;
@@ -44,17 +46,31 @@ struct canvas *canvas_new(int rows, int columns)
 	return c;
 }
 
+struct canvas *canvas_part(struct canvas *of, int row, int rows)
+{
+	struct canvas *c = xcalloc(1, sizeof *c);
+
+	assert(row >= 0 && rows >= 1 && row + rows <= of->rows);
+	*c = (struct canvas){.of = of, .of_row = row, .cells = of->cells + (size_t)row * (size_t)of->columns,
+		.rows = rows, .columns = of->columns, .utf8 = of->utf8};
+	return c;
+}
+
 void canvas_free(struct canvas **c)
 {
 	if (!*c)
 		return;
-	free((*c)->cells);
+	if ((*c)->of && (*c)->cursor)
+		canvas_cursor((*c)->of, (*c)->of_row + (*c)->cursor_row, (*c)->cursor_column);
+	if (!(*c)->of)
+		free((*c)->cells);
 	free(*c);
 	*c = NULL;
 }
 
 void canvas_resize(struct canvas *c, int rows, int columns)
 {
+	assert(!c->of);
 	c->rows = between(rows, 1, SIDE_MOST);
 	c->columns = between(columns, 1, SIDE_MOST);
 	free(c->cells);
@@ -74,10 +90,12 @@ bool canvas_is_utf8(const struct canvas *c)
 
 void canvas_clear(struct canvas *c)
 {
-	size_t n = (size_t)c->rows * (size_t)c->columns;
+	size_t columns = (size_t)c->columns, rows = (size_t)c->rows;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < columns; i++)
 		c->cells[i] = blank;
+	for (size_t i = 1; i < rows; i++)
+		memcpy(c->cells + i * columns, c->cells, columns * sizeof *c->cells);
 	c->cursor = false;
 }
 
@@ -106,6 +124,12 @@ const struct cell *canvas_cell(const struct canvas *c, int row, int column)
 	return is_inside(c, row, column) ? at(c, row, column) : &blank;
 }
 
+const struct cell *canvas_row(const struct canvas *c, int row)
+{
+	assert(row >= 0 && row < c->rows);
+	return at(c, row, 0);
+}
+
 static void glyph_mark(const struct canvas *c, struct glyph *g)
 {
 	memcpy(g->text, c->utf8 ? "\ufffd" : "?", c->utf8 ? 4 : 2);
@@ -113,13 +137,24 @@ static void glyph_mark(const struct canvas *c, struct glyph *g)
 	g->width = 1;
 }
 
+/* Printable ASCII that nothing combines with: nearly all that is ever drawn. */
+static bool is_plain(const char *s, size_t len)
+{
+	return *s >= ' ' && *s < 0x7f && (len == 1 || !((unsigned char)s[1] & 0x80));
+}
+
 /* The one door: reads a character and its marks, returns bytes used. */
 static size_t glyph_next(const struct canvas *c, const char *s, size_t len, struct glyph *g)
 {
 	uint32_t cp = 0;
-	size_t used = utf8_decode(s, len, &cp), n;
+	size_t used, n;
 	int marks = 0;
 
+	if (is_plain(s, len)) {
+		*g = (struct glyph){.text = {*s}, .len = 1, .width = 1};
+		return 1;
+	}
+	used = utf8_decode(s, len, &cp);
 	if (used && utf8_class(cp) == TEXT_KEEP) {
 		memcpy(g->text, s, used);
 		g->len = used;
@@ -346,28 +381,6 @@ int canvas_large(struct canvas *c, int row, int column, int rows, int columns, c
 		len -= n;
 	}
 	return LARGE_ROWS;
-}
-
-/* A wide character that the edge would halve is left out. */
-static void copy_row(struct canvas *c, int row, int column, const struct canvas *from, int i)
-{
-	for (int k = 0; k < from->columns; k++) {
-		const struct cell *cell = at(from, i, k);
-
-		if (!is_inside(c, row, column + k))
-			continue;
-		if (cell->width != 1 && !is_inside(c, row, column + k + (cell->width ? 1 : -1)))
-			cell = &blank;
-		*at(c, row, column + k) = *cell;
-	}
-}
-
-void canvas_copy(struct canvas *c, int row, int column, const struct canvas *from)
-{
-	for (int i = 0; i < from->rows; i++)
-		copy_row(c, row + i, column, from, i);
-	if (from->cursor)
-		canvas_cursor(c, row + from->cursor_row, column + from->cursor_column);
 }
 
 void canvas_cursor(struct canvas *c, int row, int column)

@@ -29,6 +29,9 @@ struct cell {
 struct canvas;
 
 struct canvas *canvas_new(int rows, int columns);
+/* Rows of another as a canvas of their own, drawn in place; freed before the
+ * other, and its cursor is then the other's. */
+struct canvas *canvas_part(struct canvas *of, int row, int rows);
 void canvas_free(struct canvas **c);
 void canvas_resize(struct canvas *c, int rows, int columns); /* and clears */
 /* Whether marks, cuts and large print may use more than ASCII (term_utf8()); true at first. */
@@ -39,6 +42,8 @@ int canvas_rows(const struct canvas *c);
 int canvas_columns(const struct canvas *c);
 /* A blank one outside the grid. */
 const struct cell *canvas_cell(const struct canvas *c, int row, int column);
+/* All cells of a row; equal ones are equal byte by byte. */
+const struct cell *canvas_row(const struct canvas *c, int row);
 
 /* Draws at most `width` columns of text (-1: to the edge); returns columns used. */
 int canvas_text(struct canvas *c, int row, int column, int width, enum style style, const char *text);
@@ -52,8 +57,6 @@ int canvas_wrap(struct canvas *c, int row, int column, int rows, int columns, in
 /* Large print: block letters five columns wide and three rows high where
  * there is room for them, else one bold line; returns rows used. */
 int canvas_large(struct canvas *c, int row, int column, int rows, int columns, const char *text);
-/* Copies all of `from` into this one at row, column; its cursor too. */
-void canvas_copy(struct canvas *c, int row, int column, const struct canvas *from);
 /* Where the real cursor stands (the focused item; screen readers follow). */
 void canvas_cursor(struct canvas *c, int row, int column);
 bool canvas_cursor_at(const struct canvas *c, int *row, int *column); /* false: nowhere set */

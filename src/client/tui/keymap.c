@@ -239,8 +239,6 @@ enum action_id keymap_action(const struct keymap *k, const enum context *context
 	return ACTION_NONE;
 }
 
-/* The next binding of the action there that no other hides; *at counts through
- * contexts and bindings. */
 /* A more special context than this one decides what the chord means. */
 static bool is_hidden(const struct keymap *k, const enum context *contexts, size_t at, const struct chord *chord)
 {
@@ -250,16 +248,23 @@ static bool is_hidden(const struct keymap *k, const enum context *contexts, size
 	return false;
 }
 
+/* The next binding of the action there that no other hides; *at counts through
+ * contexts and bindings. */
 static const struct binding *next(const struct keymap *k, const enum context *contexts, size_t n, enum action_id action, size_t *at)
 {
-	while (*at < n * k->count) {
-		const struct binding *b = &k->bindings[*at % k->count];
-		size_t i = (*at)++ / k->count;
+	size_t from = k->count ? *at % k->count : 0;
 
-		if (b->context == contexts[i] && b->action == action && find(k, b->context, &b->chord) == b &&
-			!is_hidden(k, contexts, i, &b->chord) && keymap_action(k, contexts, n, &b->chord) == action)
+	for (size_t i = k->count ? *at / k->count : n; i < n; i++, from = 0)
+		for (size_t j = from; j < k->count; j++) {
+			const struct binding *b = &k->bindings[j];
+
+			if (b->action != action || b->context != contexts[i] || find(k, b->context, &b->chord) != b ||
+				is_hidden(k, contexts, i, &b->chord) || keymap_action(k, contexts, n, &b->chord) != action)
+				continue;
+			*at = i * k->count + j + 1;
 			return b;
-	}
+		}
+	*at = n * k->count;
 	return NULL;
 }
 

@@ -263,27 +263,40 @@ static void the_cursor_stands_inside_or_nowhere(void **state)
 	assert_int_equal(canvas_columns(c), 1);
 }
 
-static void a_canvas_is_copied_whole_with_its_cursor(void **state)
+static void a_part_draws_in_place_and_gives_its_cursor(void **state)
 {
-	struct canvas *c = *state, *from = canvas_new(2, 4);
+	struct canvas *c = *state, *part = canvas_part(c, 1, 2);
 	int row, column;
 
+	assert_int_equal(canvas_rows(part), 2);
+	assert_int_equal(canvas_columns(part), canvas_columns(c));
 	canvas_text(c, 1, 0, -1, STYLE_NORMAL, "xxxxxxxxxx");
-	canvas_text(from, 0, 0, -1, STYLE_ERROR, "ab");
-	canvas_text(from, 1, 2, -1, STYLE_NORMAL, "\u8ca8");
-	canvas_cursor(from, 0, 1);
-	canvas_copy(c, 1, 3, from);
-	assert_rows(c, "\nxxxab  xxx\n     \u8ca8");
+	canvas_text(part, 0, 3, -1, STYLE_ERROR, "ab");
+	canvas_text(part, 1, 5, -1, STYLE_NORMAL, "\u8ca8");
+	canvas_text(part, -1, 0, -1, STYLE_NORMAL, "above");
+	canvas_text(part, 2, 0, -1, STYLE_NORMAL, "below");
+	canvas_cursor(part, 0, 4);
+	canvas_free(&part);
+	assert_rows(c, "\nxxxabxxxxx\n     \u8ca8");
 	assert_int_equal(canvas_cell(c, 1, 3)->style, STYLE_ERROR);
 	assert_true(canvas_cursor_at(c, &row, &column));
 	assert_int_equal(row, 1);
 	assert_int_equal(column, 4);
-	canvas_clear(c);
-	canvas_copy(c, 0, 17, from); /* the edge would halve the wide one */
-	assert_rows(c, "                 ab");
-	canvas_copy(c, -1, -3, from);
-	assert_rows(c, "                 ab");
-	canvas_free(&from);
+}
+
+static void equal_rows_are_equal_byte_by_byte(void **state)
+{
+	struct canvas *c = *state;
+	size_t size = (size_t)canvas_columns(c) * sizeof(struct cell);
+
+	canvas_text(c, 0, 0, -1, STYLE_NORMAL, "e\u0301\u0302 \u8ca8 long before");
+	canvas_text(c, 0, 0, -1, STYLE_NORMAL, "\u8ca8 \u8ca8");
+	canvas_fill(c, 0, 0, 1, canvas_columns(c), STYLE_NORMAL);
+	canvas_text(c, 0, 0, -1, STYLE_VALUE, "abc");
+	canvas_text(c, 1, 0, -1, STYLE_VALUE, "abc");
+	assert_memory_equal(canvas_row(c, 0), canvas_row(c, 1), size);
+	canvas_text(c, 1, 2, -1, STYLE_NORMAL, "c");
+	assert_memory_not_equal(canvas_row(c, 0), canvas_row(c, 1), size);
 }
 
 int main(void)
@@ -300,7 +313,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(text_wraps_at_words, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(large_print_is_blocks_where_there_is_room, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_letter_has_large_print_of_its_own, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_canvas_is_copied_whole_with_its_cursor, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_part_draws_in_place_and_gives_its_cursor, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(equal_rows_are_equal_byte_by_byte, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_cursor_stands_inside_or_nowhere, set_up, tear_down),
 	};
 
