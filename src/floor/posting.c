@@ -320,9 +320,9 @@ static struct query *candidates(struct making *m, const struct item *named, stru
 	query_int(q, ":article", named->article);
 	query_int(q, ":location", named->location);
 	query_int(q, ":carrier", m->from.carrier);
-	query_text(q, ":batch", named->batch);
-	query_text(q, ":expiry", named->expiry);
-	query_text(q, ":serial", named->serial);
+	query_text_kept(q, ":batch", named->batch);
+	query_text_kept(q, ":expiry", named->expiry);
+	query_text_kept(q, ":serial", named->serial);
 	query_int(q, ":status", named->status);
 	query_int(q, ":order", field_int(&m->body, m->kind->order));
 	return q;

@@ -56,10 +56,10 @@ static struct query *find(struct store *s, const struct item *it, struct error *
 		return NULL;
 	query_int(q, ":article", it->article);
 	query_int(q, ":location", it->location);
-	query_text(q, ":sscc", it->load_carrier);
-	query_text(q, ":batch", it->batch);
-	query_text(q, ":expiry", it->expiry);
-	query_text(q, ":serial", it->serial);
+	query_text_kept(q, ":sscc", it->load_carrier);
+	query_text_kept(q, ":batch", it->batch);
+	query_text_kept(q, ":expiry", it->expiry);
+	query_text_kept(q, ":serial", it->serial);
 	query_int(q, ":status", it->status);
 	query_int(q, ":order", it->order);
 	return q;

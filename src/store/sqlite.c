@@ -332,7 +332,7 @@ static bool sqlite_bind(struct query *q, const char *name, const struct value *v
 		rc = sqlite3_bind_int64(stmt, at, v->number);
 		break;
 	case VALUE_TEXT:
-		rc = sqlite3_bind_text64(stmt, at, v->data, v->len, SQLITE_TRANSIENT, SQLITE_UTF8);
+		rc = sqlite3_bind_text64(stmt, at, v->data, v->len, v->kept ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
 		break;
 	case VALUE_BLOB:
 		rc = sqlite3_bind_blob64(stmt, at, v->data, v->len, SQLITE_TRANSIENT);

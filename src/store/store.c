@@ -139,12 +139,22 @@ void query_int(struct query *q, const char *name, int64_t value)
 	query_bind(q, name, (struct value){.kind = VALUE_INT, .number = value});
 }
 
-void query_text(struct query *q, const char *name, const char *value)
+static void bind_text(struct query *q, const char *name, const char *value, bool kept)
 {
 	if (value)
-		query_bind(q, name, (struct value){.kind = VALUE_TEXT, .data = value, .len = strlen(value)});
+		query_bind(q, name, (struct value){.kind = VALUE_TEXT, .data = value, .len = strlen(value), .kept = kept});
 	else
 		query_null(q, name);
+}
+
+void query_text(struct query *q, const char *name, const char *value)
+{
+	bind_text(q, name, value, false);
+}
+
+void query_text_kept(struct query *q, const char *name, const char *value)
+{
+	bind_text(q, name, value, true);
 }
 
 void query_blob(struct query *q, const char *name, const void *data, size_t len)

@@ -45,6 +45,8 @@ struct query *store_query(struct store *s, const char *sql, struct error *e); /*
 
 void query_int(struct query *q, const char *name, int64_t value);
 void query_text(struct query *q, const char *name, const char *value);            /* copied; NULL binds NULL */
+/* Not copied: it stays as it is until the statement is reset. */
+void query_text_kept(struct query *q, const char *name, const char *value);
 void query_blob(struct query *q, const char *name, const void *data, size_t len); /* copied */
 void query_null(struct query *q, const char *name);
 

@@ -26,6 +26,7 @@ struct value {
 	int64_t number;
 	const void *data; /* text: len bytes, no NUL counted */
 	size_t len;
+	bool kept; /* by the caller until the statement is reset: no copy is wanted */
 };
 
 struct store_ops {

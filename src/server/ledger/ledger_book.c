@@ -19,7 +19,7 @@ static bool note_change(struct store *s, const char *resource, int64_t row, stru
 
 	if (!q)
 		return false;
-	query_text(q, ":resource", resource);
+	query_text_kept(q, ":resource", resource);
 	query_int(q, ":row", row);
 	return query_run(q, e);
 }
@@ -47,7 +47,7 @@ static bool carrier_find(struct store *s, const char *sscc, struct carrier *out,
 	*out = (struct carrier){0};
 	if (!q)
 		return false;
-	query_text(q, ":sscc", sscc);
+	query_text_kept(q, ":sscc", sscc);
 	step = query_step(q, e);
 	if (step == QUERY_ROW) {
 		*out = (struct carrier){query_get_int(q, 0), query_get_int(q, 1), query_get_int(q, 2)};
@@ -111,9 +111,9 @@ static void bind_item(struct query *q, const struct item *it, int64_t carrier)
 	query_int(q, ":article", it->article);
 	query_int(q, ":location", it->location);
 	query_int(q, ":carrier", carrier);
-	query_text(q, ":batch", it->batch);
-	query_text(q, ":expiry", it->expiry);
-	query_text(q, ":serial", it->serial);
+	query_text_kept(q, ":batch", it->batch);
+	query_text_kept(q, ":expiry", it->expiry);
+	query_text_kept(q, ":serial", it->serial);
 	query_int(q, ":status", it->status);
 	query_int(q, ":order", it->order);
 }
@@ -217,13 +217,13 @@ static const char entry_sql[] =
 static void bind_entry(struct query *q, const struct ledger_entry *l, int64_t line)
 {
 	query_int(q, ":time", l->now_ms);
-	query_text(q, ":kind", l->kind);
+	query_text_kept(q, ":kind", l->kind);
 	query_int(q, ":purchase_order", l->purchase_order);
 	query_int(q, ":cause", l->cause);
 	query_int(q, ":user", l->user);
 	query_int(q, ":terminal_time", l->terminal_time_ms);
-	query_text(q, ":terminal", l->terminal);
-	query_text(q, ":transaction", l->transaction);
+	query_text_kept(q, ":terminal", l->terminal);
+	query_text_kept(q, ":transaction", l->transaction);
 	query_int(q, ":line", line);
 }
 
@@ -241,9 +241,9 @@ static bool entry_add(struct store *s, struct ledger_entry *l, const struct post
 	query_int(q, ":to_location", p->has_to ? p->to.location : 0);
 	query_int(q, ":from_carrier", c->from);
 	query_int(q, ":to_carrier", c->to);
-	query_text(q, ":batch", it->batch);
-	query_text(q, ":expiry", it->expiry);
-	query_text(q, ":serial", it->serial);
+	query_text_kept(q, ":batch", it->batch);
+	query_text_kept(q, ":expiry", it->expiry);
+	query_text_kept(q, ":serial", it->serial);
 	query_int(q, ":status", it->status);
 	query_int(q, ":order", it->order);
 	query_int(q, ":goods_owner", it->goods_owner);

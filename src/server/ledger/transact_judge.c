@@ -51,7 +51,7 @@ static bool find_earlier(struct judging *j, int64_t seq, struct earlier *out, st
 	*out = (struct earlier){0};
 	if (!q)
 		return false;
-	query_text(q, ":terminal", j->transact->terminal);
+	query_text_kept(q, ":terminal", j->transact->terminal);
 	query_int(q, ":seq", seq);
 	step = query_step(q, e);
 	if (step == QUERY_ROW) {
@@ -68,7 +68,7 @@ static bool id_unused(struct judging *j, const char *id, struct error *e)
 
 	if (!q)
 		return false;
-	query_text(q, ":id", id);
+	query_text_kept(q, ":id", id);
 	step = query_step(q, e);
 	if (step == QUERY_ROW)
 		error_set(e, ERR_REUSED, "id", "by number %" PRId64, query_get_int(q, 0));
@@ -114,7 +114,7 @@ static bool read_session(struct judging *j, const struct record *r, struct error
 	*j->session = '\0';
 	if (!q)
 		return false;
-	query_text(q, ":terminal", j->transact->terminal);
+	query_text_kept(q, ":terminal", j->transact->terminal);
 	query_int(q, ":seq", r->sign_in);
 	step = query_step(q, e);
 	if (step == QUERY_ROW)
@@ -298,17 +298,17 @@ static bool keep_answer(struct judging *j, const struct batch_line *l, const str
 
 	if (!q)
 		return false;
-	query_text(q, ":terminal", j->transact->terminal);
+	query_text_kept(q, ":terminal", j->transact->terminal);
 	query_int(q, ":seq", r->seq);
-	query_text(q, ":id", v->reused ? arena_printf(j->arena, "%s/%" PRId64, j->transact->terminal, r->seq) : r->id);
+	query_text_kept(q, ":id", v->reused ? arena_printf(j->arena, "%s/%" PRId64, j->transact->terminal, r->seq) : r->id);
 	query_blob(q, ":hash", l->hash.bytes, HASH_BYTES);
-	query_text(q, ":kind", r->kind);
-	query_text(q, ":state", states[v->state]);
-	query_text(q, ":answer", answer);
+	query_text_kept(q, ":kind", r->kind);
+	query_text_kept(q, ":state", states[v->state]);
+	query_text_kept(q, ":answer", answer);
 	query_int(q, ":user", v->user);
 	query_int(q, ":now", j->now_ms);
-	query_text(q, ":session", str_eq(r->kind, "sign_in") && json_str(r->body, "session") ? json_str(r->body, "session") : "");
-	query_text(q, ":line", v->state == STATE_DONE ? "" : arena_strndup(j->arena, l->line, l->len));
+	query_text_kept(q, ":session", str_eq(r->kind, "sign_in") && json_str(r->body, "session") ? json_str(r->body, "session") : "");
+	query_text_kept(q, ":line", v->state == STATE_DONE ? "" : arena_strndup(j->arena, l->line, l->len));
 	transact_add(j, answer);
 	return query_run(q, e);
 }
@@ -320,7 +320,7 @@ static bool settle(struct judging *j, const struct record *r, int64_t target, st
 	if (!q)
 		return false;
 	query_int(q, ":by", r->seq);
-	query_text(q, ":terminal", j->transact->terminal);
+	query_text_kept(q, ":terminal", j->transact->terminal);
 	query_int(q, ":seq", target);
 	return query_run(q, e);
 }
