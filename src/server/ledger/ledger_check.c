@@ -43,11 +43,12 @@ static const struct check {
 	{"lines of a transaction are gone",
 		"SELECT \"transaction\", count(*) || ' of ' || max(line) FROM goods_transactions GROUP BY \"transaction\" HAVING count(*) <> max(line)"},
 	{"a goods transaction has no record of its terminal",
-		"SELECT g.id, g.terminal FROM goods_transactions AS g WHERE g.terminal <> '' AND NOT EXISTS (SELECT 1 FROM terminal_answer AS a"
-		" WHERE a.id = g.\"transaction\" AND a.terminal = g.terminal AND a.state = 'done')"},
+		"SELECT g.id, g.terminal FROM goods_transactions AS g WHERE g.terminal <> ''"
+		" AND (g.terminal, g.\"transaction\") NOT IN (SELECT terminal, id FROM terminal_answer WHERE state = 'done')"},
+	{"an id was used twice", "SELECT id, count(*) FROM terminal_answer GROUP BY id HAVING count(*) > 1"},
 	{"a record was done, and its goods transaction is gone",
-		"SELECT a.terminal, a.seq FROM terminal_answer AS a WHERE json_extract(a.answer, '$.document') IS NOT NULL AND NOT EXISTS"
-		" (SELECT 1 FROM goods_transactions AS g WHERE g.id = json_extract(a.answer, '$.document') AND g.\"transaction\" = a.id)"},
+		"SELECT a.terminal, a.seq FROM terminal_answer AS a WHERE a.document <> 0 AND NOT EXISTS"
+		" (SELECT 1 FROM goods_transactions AS g WHERE g.id = a.document AND g.\"transaction\" = a.id)"},
 	{"numbers of a terminal are gone",
 		"SELECT terminal, count(*) || ' of ' || max(seq) FROM terminal_answer GROUP BY terminal HAVING count(*) <> max(seq) OR min(seq) <> 1"},
 	{"a terminal's chain does not end as its last record does",

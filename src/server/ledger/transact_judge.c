@@ -61,9 +61,13 @@ static bool find_earlier(struct judging *j, int64_t seq, struct earlier *out, st
 	return step != QUERY_FAIL;
 }
 
+/* Those with rows in the ledger are known by its own index. */
+static const char used_sql[] =
+	"SELECT 1 FROM goods_transactions WHERE \"transaction\" = :id UNION ALL SELECT 1 FROM terminal_answer WHERE id = :id AND document = 0 LIMIT 1";
+
 static bool id_unused(struct judging *j, const char *id, struct error *e)
 {
-	struct query *q = store_query(j->store, "SELECT seq FROM terminal_answer WHERE id = :id", e);
+	struct query *q = store_query(j->store, used_sql, e);
 	enum query_step step;
 
 	if (!q)
@@ -71,7 +75,7 @@ static bool id_unused(struct judging *j, const char *id, struct error *e)
 	query_text_kept(q, ":id", id);
 	step = query_step(q, e);
 	if (step == QUERY_ROW)
-		error_set(e, ERR_REUSED, "id", "by number %" PRId64, query_get_int(q, 0));
+		error_set(e, ERR_REUSED, "id", "%s", id);
 	query_done(q);
 	return step == QUERY_DONE;
 }
@@ -287,8 +291,8 @@ static const char *answer_text(struct judging *j, const struct record *r, const 
 }
 
 static const char answer_sql[] =
-	"INSERT INTO terminal_answer (terminal, seq, id, hash, kind, state, answer, user, time_ms, session, feed, line)"
-	" VALUES (:terminal, :seq, :id, :hash, :kind, :state, :answer, :user, :now, :session, (SELECT coalesce(max(n), 0) FROM change), :line)";
+	"INSERT INTO terminal_answer (terminal, seq, id, hash, kind, state, answer, user, time_ms, session, document, feed, line)"
+	" VALUES (:terminal, :seq, :id, :hash, :kind, :state, :answer, :user, :now, :session, :document, (SELECT coalesce(max(n), 0) FROM change), :line)";
 
 static bool keep_answer(struct judging *j, const struct batch_line *l, const struct verdict *v, struct error *e)
 {
@@ -308,6 +312,7 @@ static bool keep_answer(struct judging *j, const struct batch_line *l, const str
 	query_int(q, ":user", v->user);
 	query_int(q, ":now", j->now_ms);
 	query_text_kept(q, ":session", str_eq(r->kind, "sign_in") && json_str(r->body, "session") ? json_str(r->body, "session") : "");
+	query_int(q, ":document", v->document);
 	query_text_kept(q, ":line", v->state == STATE_DONE ? "" : arena_strndup(j->arena, l->line, l->len));
 	transact_add(j, answer);
 	return query_run(q, e);

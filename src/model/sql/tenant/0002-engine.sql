@@ -23,7 +23,7 @@ CREATE TABLE terminal_state (
 CREATE TABLE terminal_answer (
 	terminal TEXT NOT NULL,
 	seq INTEGER NOT NULL,
-	id TEXT NOT NULL UNIQUE, -- terminal/seq where the id had been used before
+	id TEXT NOT NULL, -- terminal/seq where the id had been used before
 	hash BLOB NOT NULL,
 	kind TEXT NOT NULL,
 	-- (an IN of three would make a table of them at each insert)
@@ -33,10 +33,14 @@ CREATE TABLE terminal_answer (
 	user INTEGER NOT NULL,
 	time_ms INTEGER NOT NULL,
 	session TEXT NOT NULL DEFAULT '', -- of a sign-in
+	document INTEGER NOT NULL,        -- its first row of the ledger; 0: it has none
 	feed INTEGER NOT NULL,            -- the last change when it had been applied
 	line TEXT NOT NULL DEFAULT '',    -- the record, where somebody must still see to it
 	PRIMARY KEY (terminal, seq)
 ) WITHOUT ROWID;
+
+-- An id is one for ever: here, or in the ledger's own index of transactions.
+CREATE UNIQUE INDEX terminal_answer_one_id ON terminal_answer (id) WHERE document = 0;
 
 -- A create's id, unique for ever; a repeat gets the first answer.
 CREATE TABLE request (id TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;

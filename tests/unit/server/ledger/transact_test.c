@@ -164,6 +164,23 @@ static void an_id_is_used_once_for_ever(void **state)
 	assert_string_equal(floor_do_with(&f, &f.two, "receive", RECEIVE, (struct floor_extra){.id = id}), "parked reused id");
 	assert_int_equal(warehouse_at(f.store, PLAIN, A_01), 5000);
 	assert_string_equal(floor_do(&f, &f.one, "receive", RECEIVE), "done");
+	assert_int_equal(floor_check(&f), 0);
+}
+
+/* Also where the first use of it left nothing in the ledger. */
+static void an_id_of_what_was_refused_is_used_too(void **state)
+{
+	static const char id[] = "0199f0aa-0000-7000-8000-0000000000bb";
+	static const char nothing[] = "{\"article\":1,\"quantity\":\"-1\",\"location\":1}";
+
+	(void)state;
+	assert_string_equal(floor_do_with(&f, &f.one, "receive", nothing, (struct floor_extra){.id = id}), "refused invalid quantity");
+	assert_string_equal(floor_do_with(&f, &f.one, "receive", RECEIVE, (struct floor_extra){.id = id}), "parked reused id");
+	assert_string_equal(floor_do_with(&f, &f.two, "receive", RECEIVE, (struct floor_extra){.id = id}), "parked reused id");
+	assert_int_equal(warehouse_at(f.store, PLAIN, A_01), 0);
+	assert_int_equal(floor_check(&f), 0);
+	floor_exec(&f, "UPDATE terminal_answer SET id = (SELECT id FROM terminal_answer WHERE seq = 1), document = 9 WHERE seq = 2");
+	assert_true(floor_check(&f) > 0);
 }
 
 /* G9: what his rights were when he did it does not matter, but what they are. */
@@ -464,6 +481,7 @@ int main(void)
 		test(a_fork_is_refused_whole),
 		test(a_batch_of_another_terminal_is_refused),
 		test(an_id_is_used_once_for_ever),
+		test(an_id_of_what_was_refused_is_used_too),
 		test(rights_are_those_of_now),
 		test(work_is_of_whoever_signed_in),
 		test(work_names_a_sign_in_of_its_terminal),
