@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* dl_iterate_phdr() */
 #include "client/net/curl.h"
 
 #include "base/arena.h"
@@ -7,9 +8,13 @@
 
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <link.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define CONNECTIONS 8
 
@@ -102,6 +107,31 @@ static bool link_symbols(void *library, struct error *e)
 	return true;
 }
 
+/* Of what cannot be written, the file has it all. */
+static int forget_pages(struct dl_phdr_info *library, size_t size, void *arg)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	(void)size;
+	(void)arg;
+	for (int i = 0; i < library->dlpi_phnum; i++) {
+		const ElfW(Phdr) *part = &library->dlpi_phdr[i];
+		uintptr_t from = (library->dlpi_addr + part->p_vaddr) & ~(page - 1), to = library->dlpi_addr + part->p_vaddr + part->p_memsz;
+
+		if (part->p_type == PT_LOAD && !(part->p_flags & PF_W))
+			madvise((void *)from, to - from, MADV_DONTNEED);
+	}
+	return 0;
+}
+
+/* Linking reads the names of thirty libraries, and one of them starts a second
+ * crypto library for SSH: 5 MiB that are mapped and never read again.  What is
+ * wanted still comes back from the file at its first touch. */
+static void forget_linking(void)
+{
+	dl_iterate_phdr(forget_pages, NULL);
+}
+
 static bool link_library(struct error *e)
 {
 	static bool linked;
@@ -135,6 +165,7 @@ struct http *http_open(const char *url, const char *ca_file, int connect_ms, str
 		return NULL;
 	if (lib.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		xdie("curl cannot start");
+	forget_linking();
 	if (!check_url(url, e)) {
 		lib.global_cleanup();
 		return NULL;
