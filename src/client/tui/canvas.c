@@ -172,6 +172,15 @@ static size_t glyph_next(const struct canvas *c, const char *s, size_t len, stru
 	return used;
 }
 
+static size_t plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= ' ' && s[n] < 0x7f)
+		n++;
+	return n && n < len && ((unsigned char)s[n] & 0x80) ? n - 1 : n;
+}
+
 /* As utf8_columns(), but of what will be drawn. */
 static int columns_of(const struct canvas *c, const char *s, size_t len)
 {
@@ -179,6 +188,10 @@ static int columns_of(const struct canvas *c, const char *s, size_t len)
 	int columns = 0;
 
 	for (size_t used; len > 0; s += used, len -= used) {
+		used = plain_run(s, len);
+		columns += (int)used;
+		if (used)
+			continue;
 		used = glyph_next(c, s, len, &g);
 		columns += g.width;
 	}
@@ -213,6 +226,23 @@ static void put(struct canvas *c, int row, int column, enum style style, const s
 	}
 }
 
+/* The same for a run of plain characters, one cell each. */
+static void put_plain(struct canvas *c, int row, int column, enum style style, const char *s, size_t n)
+{
+	struct cell cell = {.width = 1, .style = (unsigned char)style};
+	int from = between(column, 0, c->columns), to = between(column, -SIDE_MOST, c->columns);
+
+	if (row < 0 || row >= c->rows || from >= c->columns || column < -SIDE_MOST)
+		return;
+	to = n < (size_t)(c->columns - to) ? to + (int)n : c->columns;
+	for (int x = from; x < to; x++) {
+		if (at(c, row, x)->width != 1)
+			part(c, row, x);
+		cell.text[0] = s[x - column];
+		*at(c, row, x) = cell;
+	}
+}
+
 static int draw(struct canvas *c, int row, int column, int width, enum style style, const char *s, size_t len)
 {
 	struct glyph g;
@@ -222,6 +252,13 @@ static int draw(struct canvas *c, int row, int column, int width, enum style sty
 	if (width < 0 || width > c->columns - between(column, -SIDE_MOST, c->columns))
 		width = c->columns - between(column, -SIDE_MOST, c->columns);
 	for (size_t n; len > 0; s += n, len -= n) {
+		n = used < width ? plain_run(s, len) : 0;
+		if (n > 0) {
+			n = n < (size_t)(width - used) ? n : (size_t)(width - used);
+			put_plain(c, row, column + used, style, s, n);
+			used += (int)n;
+			continue;
+		}
 		n = glyph_next(c, s, len, &g);
 		if (used + g.width > width)
 			break;
