@@ -19,6 +19,7 @@ struct chunk { /* one page of rows, with all that they point to */
 	struct arena *arena;
 	const struct json *answer;
 	const struct json **rows;
+	const char **shown; /* rows by columns of the view: read when they come, not at each paint */
 	size_t count;
 	const char *next, *previous; /* cursors; NULL: nothing further */
 };
@@ -69,6 +70,7 @@ struct list_screen {
 /* list_rows.c */
 size_t list_count_rows(const struct list_screen *l);
 const struct json *list_row(const struct list_screen *l, size_t i); /* NULL: none */
+const char *list_shown(const struct list_screen *l, size_t i, size_t column); /* of the view */
 void list_fetch(struct list_screen *l, enum fetch fetch);
 void list_refresh(struct list_screen *l); /* the same anew; the cursor stays on its row */
 void list_answer(struct list_screen *l, struct message *m);

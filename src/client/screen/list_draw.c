@@ -16,6 +16,7 @@ enum { COLUMNS_MOST = 32, WIDEST = 40, CUT_LEAST = 8 };
 
 struct layout {
 	const struct field *fields[COLUMNS_MOST];
+	size_t columns[COLUMNS_MOST]; /* of the view */
 	int widths[COLUMNS_MOST];
 	size_t count;
 };
@@ -70,6 +71,7 @@ static void lay_out(const struct list_screen *l, int columns, struct layout *lay
 			break;
 		width = width > left ? left : width;
 		lay->fields[lay->count] = f;
+		lay->columns[lay->count] = i;
 		lay->widths[lay->count++] = width;
 		left -= width + 1;
 		if (left <= 0)
@@ -152,9 +154,8 @@ static void draw_labels(const struct list_screen *l, const struct layout *lay, s
 	}
 }
 
-static void draw_row(const struct list_screen *l, const struct layout *lay, struct canvas *c, int row, size_t i, struct arena *a)
+static void draw_row(const struct list_screen *l, const struct layout *lay, struct canvas *c, int row, size_t i)
 {
-	const struct json *values = list_row(l, i);
 	bool here = i == l->at;
 	enum style style = here ? STYLE_FOCUS : STYLE_NORMAL;
 	int column = 1;
@@ -168,7 +169,7 @@ static void draw_row(const struct list_screen *l, const struct layout *lay, stru
 		const struct field *f = lay->fields[k];
 
 		canvas_field(c, row, column, lay->widths[k], style, types[f->type].align == ALIGN_RIGHT,
-			show_value(f, values, l->base.world->user->language, a));
+			list_shown(l, i, lay->columns[k]));
 		column += lay->widths[k] + 1;
 	}
 }
@@ -210,7 +211,7 @@ void list_draw(const struct screen *s, struct canvas *c)
 	if (top + room > n)
 		top = n > room ? n - room : 0;
 	for (size_t i = 0; i < room && top + i < n; i++)
-		draw_row(l, &lay, c, LIST_HEAD_ROWS + (int)i, top + i, a);
+		draw_row(l, &lay, c, LIST_HEAD_ROWS + (int)i, top + i);
 	if (n == 0)
 		draw_nothing(l, c, a);
 	arena_free(&a);

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "client/screen/list.h"
 #include "client/screen/menu.h"
+#include "client/screen/show.h"
 #include "client/screen/url.h"
 #include "client/tui/words.h"
 #include "store/store.h"
@@ -31,6 +32,14 @@ const struct json *list_row(const struct list_screen *l, size_t i)
 		if (i < l->chunks[k].count)
 			return l->chunks[k].rows[i];
 	return NULL;
+}
+
+const char *list_shown(const struct list_screen *l, size_t i, size_t column)
+{
+	for (size_t k = 0; k < l->chunk_count; i -= l->chunks[k++].count)
+		if (i < l->chunks[k].count)
+			return l->chunks[k].shown[i * l->view->column_count + column];
+	return "";
 }
 
 void list_forget_rows(struct list_screen *l)
@@ -158,7 +167,18 @@ static void count_local(struct list_screen *l)
 	arena_free(&a);
 }
 
-static bool fill_chunk(struct chunk *k, const struct json *answer)
+static void show_chunk(const struct list_screen *l, struct chunk *k)
+{
+	int language = l->base.world->user ? l->base.world->user->language : ENGLISH;
+	size_t columns = l->view->column_count;
+
+	k->shown = arena_array(k->arena, const char *, k->count * columns + 1);
+	for (size_t i = 0; i < k->count; i++)
+		for (size_t c = 0; c < columns; c++)
+			k->shown[i * columns + c] = show_value(l->view->columns[c], k->rows[i], language, k->arena);
+}
+
+static bool fill_chunk(const struct list_screen *l, struct chunk *k, const struct json *answer)
 {
 	const struct json *rows = json_get(answer, "rows");
 	size_t n = 0;
@@ -168,6 +188,7 @@ static bool fill_chunk(struct chunk *k, const struct json *answer)
 	for (const struct json *r = json_first(rows); r; r = json_next(r))
 		k->rows[n++] = r;
 	k->count = n;
+	show_chunk(l, k);
 	k->next = json_str(answer, "next");
 	k->previous = json_str(answer, "previous");
 	return json_type(rows) == JSON_ARRAY;
@@ -248,7 +269,7 @@ static void fetch_local(struct list_screen *l, enum fetch fetch, const char *cur
 			stack_say_error(l->base.stack, &e);
 		return;
 	}
-	fill_chunk(&k, answer);
+	fill_chunk(l, &k, answer);
 	l->offline = true;
 	l->why = (struct error){0};
 	place(l, fetch, k);
@@ -349,7 +370,7 @@ void list_answer(struct list_screen *l, struct message *m)
 	k.arena = arena_new();
 	box = json_object(k.arena);
 	json_set_copy(box, "answer", m->json);
-	if (!fill_chunk(&k, json_get(box, "answer"))) {
+	if (!fill_chunk(l, &k, json_get(box, "answer"))) {
 		arena_free(&k.arena);
 		error_set(&e, ERR_BAD_JSON, NULL, "rows");
 		fetch_failed(l, fetch, &e);
