@@ -174,15 +174,16 @@ struct key_line {
 	enum context contexts[3];
 	size_t context_count;
 	const struct keymap *keymap;
+	enum action_id enter; /* what that key does here */
 };
+
+static const struct chord enter_chord = {.key = KEY_ENTER};
 
 /* The key everybody knows, where it does that; else the first bound to it. */
 static void chord_of(const struct key_line *l, enum action_id action, char chord[16])
 {
-	static const struct chord enter = {.key = KEY_ENTER};
-
-	if (keymap_action(l->keymap, l->contexts, l->context_count, &enter) == action)
-		chord_print(&enter, chord);
+	if (action == l->enter)
+		chord_print(&enter_chord, chord);
 	else
 		keymap_chord(l->keymap, l->contexts, l->context_count, action, chord);
 }
@@ -230,6 +231,7 @@ static void draw_keys(const struct stack *st, struct canvas *c, int row)
 	bool leads_back;
 
 	l.context_count = stack_contexts(st, l.contexts);
+	l.enter = keymap_action(l.keymap, l.contexts, l.context_count, &enter_chord);
 	leads_back = s->below || stack_world(st)->user;
 	back = leads_back ? key_width(&l, ACTION_BACK, chord) : 0;
 	help = s->ops->context == CONTEXT_DIALOG ? 0 : key_width(&l, ACTION_HELP, chord);

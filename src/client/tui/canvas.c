@@ -280,11 +280,12 @@ void canvas_field(struct canvas *c, int row, int column, int width, enum style s
 
 	if (width < 0)
 		width = c->columns - column;
-	canvas_fill(c, row, column, 1, width, style);
 	if (total <= width) {
 		indent = right ? width - total : 0;
+		canvas_fill(c, row, right ? column : column + total, 1, width - total, style);
 		draw(c, row, column + indent, width - indent, style, text, len);
 	} else if (width > 0) {
+		canvas_fill(c, row, column, 1, width, style);
 		draw(c, row, column, width - 1, style, text, len);
 		draw(c, row, column + width - 1, 1, style, c->utf8 ? "\u2026" : ">", c->utf8 ? 3 : 1);
 	}
