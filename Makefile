@@ -19,11 +19,11 @@ run     = $(if $(V),,@printf '  %-5s %s\n' $(1) '$@';)
 # pkg-config is asked once, and only when something is compiled: `make demo`
 # may have to install it first.
 once    = $(eval $(1) := $$(shell pkg-config $(2)))$($(1))
-PKGS    = libsodium libcjson sqlite3 libutf8proc inih
+PKGS    = libsodium libcjson sqlite3 libutf8proc inih gnutls liboath
 PKG_CFLAGS = $(call once,PKG_CFLAGS,--cflags $(PKGS))
 PKG_COMMON = $(call once,PKG_COMMON,--libs $(PKGS))
-PKG_CLIENT = $(call once,PKG_CLIENT,--libs ncursesw libcurl)
-PKG_SERVER = $(call once,PKG_SERVER,--libs libmicrohttpd gnutls)
+PKG_CLIENT = $(call once,PKG_CLIENT,--libs ncursesw libcurl libqrencode)
+PKG_SERVER = $(call once,PKG_SERVER,--libs libmicrohttpd gnutls libcurl)
 
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Werror
 # A signed overflow ends the program; -ftrapv does so, too, by a call for each sum.
@@ -40,7 +40,7 @@ LIBS_SERVER = $(PKG_SERVER)
 # Layers, lowest first; tests/check/layers holds them to it.
 COMMON  = base proto secure store model floor
 CLIENT  = $(addprefix client/,tui queue net screen app)
-SERVER  = $(addprefix server/,access auth ledger order api main)
+SERVER  = $(addprefix server/,access auth ledger order remote mail sso edit people api main)
 src_of  = $(sort $(wildcard $(addsuffix /*.c,$(addprefix src/,$(1)))))
 obj_of  = $(patsubst src/%.c,$(B)/%.o,$(1))
 COMMON_OBJ = $(call obj_of,$(call src_of,$(COMMON))) $(B)/embed.o

@@ -79,7 +79,16 @@ enum error_queue {
 	X(SCREEN_FILE,     "screen-file",       500, RETRY,  N_("{field}: {detail}")) \
 	X(UNKNOWN_BARCODE, "unknown-barcode",   404, REFUSE, N_("Unknown barcode: {detail}")) \
 	X(PASSWORD_WEAK,   "password-weak",     422, REFUSE, N_("The password needs {detail}")) \
-	X(PASSWORD_USED,   "password-used",     422, REFUSE, N_("This password was used before"))
+	X(PASSWORD_USED,   "password-used",     422, REFUSE, N_("This password was used before")) \
+	X(PIN,             "pin",               401, REFUSE, N_("Wrong PIN; tries left: {detail}")) \
+	X(TOKEN,           "token",             401, REFUSE, N_("This code is not valid any more")) \
+	X(ADDRESS,         "address",           403, REFUSE, N_("You may not sign in from this address: {detail}")) \
+	X(ASSURANCE,       "assurance",         403, RETRY,  N_("Show once more that it is you")) \
+	X(NO_MAIL,         "no-mail",           409, REFUSE, N_("No mail can be sent: {detail}")) \
+	X(LAST_ONE,        "last-one",          409, REFUSE, N_("{field}: this is the last one: {detail}")) \
+	X(PROVIDER,        "provider",          502, RETRY,  N_("The identity provider: {detail}")) \
+	X(NOT_LINKED,      "not-linked",        403, REFUSE, N_("No account here belongs to that identity: {detail}")) \
+	X(PASSWORD_CHANGE, "password-change",   403, REFUSE, N_("Choose a new password first"))
 /* clang-format on */
 
 enum error_code {

@@ -51,6 +51,7 @@ struct list_request {
 	size_t filter_count;
 	const char *search; /* NULL or "": none */
 	size_t limit;       /* 1..LIST_MOST */
+	int64_t only;       /* this row alone; 0: all */
 	const struct scope *scope;
 	int language;
 };

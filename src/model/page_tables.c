@@ -7,6 +7,7 @@
 #include "model/tsv.h"
 
 #define PAGES "src/model/pages.tsv"
+#define PAGES_OWN "src/model/pages-own.tsv"
 #define ACTIONS "src/model/actions.tsv"
 #define CLASSES "src/model/classes.tsv"
 
@@ -155,21 +156,38 @@ static struct page *page_among(struct page *list, size_t count, const char *id)
 	return NULL;
 }
 
-static bool read_pages(const struct reading *in, struct page **list, size_t *count)
+static bool add_pages(const struct describe *d, const struct tsv *table, struct page *list, size_t *count)
 {
-	struct describe d;
-	struct tsv table;
-
-	if (!read_table(in, &d, PAGES, page_columns, &table))
-		return false;
-	*list = arena_array(in->a, struct page, table.count + 1);
-	for (*count = 0; *count < table.count; ++*count) {
-		if (!read_page(&d, &(*list)[*count], table.rows[*count]))
+	for (size_t i = 0; i < table->count; i++, ++*count) {
+		if (!read_page(d, &list[*count], table->rows[i]))
 			return false;
-		if (page_among(*list, *count, (*list)[*count].id))
-			return describe_fail(&d, "page \"%s\" twice", (*list)[*count].id);
+		if (page_among(list, *count, list[*count].id))
+			return describe_fail(d, "page \"%s\" twice", list[*count].id);
 	}
 	return true;
+}
+
+/* A catalogue may do without pages of our own. */
+static bool read_own(const struct reading *in, struct describe *d, struct tsv *out)
+{
+	*out = (struct tsv){0};
+	for (size_t i = 0; i < in->file_count; i++)
+		if (str_eq(in->files[i].path, PAGES_OWN))
+			return read_table(in, d, PAGES_OWN, page_columns, out);
+	return true;
+}
+
+/* The catalogue's pages, then those that are ours beside them. */
+static bool read_pages(const struct reading *in, struct page **list, size_t *count)
+{
+	struct describe d, own_d;
+	struct tsv table, own;
+
+	if (!read_table(in, &d, PAGES, page_columns, &table) || !read_own(in, &own_d, &own))
+		return false;
+	*list = arena_array(in->a, struct page, table.count + own.count + 1);
+	*count = 0;
+	return add_pages(&d, &table, *list, count) && add_pages(&own_d, &own, *list, count);
 }
 
 static bool read_right(const struct describe *d, const char *cell, struct action *act)

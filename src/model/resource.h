@@ -62,6 +62,7 @@ struct field {
 	const char *fallback;    /* default, as SQL literal text; NULL: the type's */
 	bool folded;             /* has a column NAME_fold: text that is sorted */
 	bool secret;             /* of a form: not shown while it is typed */
+	bool quiet;              /* not worth a new rev or an audit row: last use */
 };
 
 enum scope_dim { SCOPE_GOODS_OWNER, SCOPE_WAREHOUSE, SCOPE_SUPPLIER, SCOPE_CONSIGNEE, SCOPE_DIMS };
@@ -80,6 +81,7 @@ struct resource {
 	int own_scope;             /* dimension whose ids are this resource's own ids (goods-owners, warehouses); -1: none */
 	int lead;                  /* dimension that leads the indexes; -1: none */
 	bool replica;              /* is in the terminals' replica, and so in the change feed */
+	bool outside;              /* "outside": true: its rows are kept elsewhere and answered by C; it has no table */
 	const struct field **sort; /* may be sorted by; first: the default */
 	size_t sort_count;
 	bool newest_first;         /* default direction of the default sort */

@@ -18,6 +18,8 @@
  * ref          {id, code, name}     INTEGER; required: REFERENCES; else 0 = none
  *   (written as the id)
  * gtin, sscc   string of digits     TEXT
+ * refs         [{id, code, name}]   no column: a table of its own, RESOURCE_FIELD (row, ref)
+ *   (written as a list of ids)
  * rows         its own list         no column: rows of another resource
  * sum          string of a decimal  no column: computed from another resource */
 
@@ -27,7 +29,7 @@
 
 enum type_id {
 	TYPE_CODE, TYPE_TEXT, TYPE_INTEGER, TYPE_QUANTITY, TYPE_MONEY, TYPE_DATE, TYPE_TIME, TYPE_BOOL,
-	TYPE_CHOICE, TYPE_REF, TYPE_GTIN, TYPE_SSCC, TYPE_ROWS, TYPE_SUM, TYPE_COUNT,
+	TYPE_CHOICE, TYPE_REF, TYPE_GTIN, TYPE_SSCC, TYPE_ROWS, TYPE_SUM, TYPE_REFS, TYPE_COUNT,
 };
 
 enum type_align { ALIGN_LEFT, ALIGN_RIGHT };
@@ -37,11 +39,12 @@ struct error;
 struct field;
 struct json;
 
-/* One value, as it stands in the database: integer or text. */
+/* One value, as it stands in the database: integer or text; of refs, ids. */
 struct value {
 	bool is_text;
-	int64_t number;
-	const char *text; /* never NULL when is_text */
+	int64_t number;       /* refs: how many */
+	const char *text;     /* never NULL when is_text */
+	const int64_t *ids;   /* refs: ascending, none twice */
 };
 
 struct type {

@@ -12,7 +12,7 @@
 
 #include "model/resource.h"
 
-enum view_kind { VIEW_MENU, VIEW_LIST, VIEW_FORM, VIEW_TASK, VIEW_TEXT, VIEW_KINDS };
+enum view_kind { VIEW_MENU, VIEW_LIST, VIEW_FORM, VIEW_TASK, VIEW_TEXT, VIEW_DASHBOARD, VIEW_KINDS };
 
 struct view_filter { /* fixed: field = value */
 	const struct field *field;
@@ -39,6 +39,36 @@ struct view_fill {
 	const struct field *from; /* field of the row in hand; NULL: its id */
 };
 
+/* A field of the row's form that is asked for only when another has one of
+ * these values: "when": { "consignee": { "level": ["reseller"] } }. */
+struct view_when {
+	const char *field;        /* of the form, or an extra */
+	const struct field *other;/* choice or bool, of the form or an extra */
+	const char *const *values;/* "true", "false" of a bool */
+	size_t value_count;
+};
+
+/* What an action of the page asks first: "ask": { "token": [fields] }. */
+struct view_ask {
+	const char *action;
+	const struct field *fields;
+	size_t field_count;
+};
+
+/* What is done with a row of a rows field: "parts": { "sessions": "end-session" };
+ * posted as {"row": id}. */
+struct view_part {
+	const struct field *rows;
+	const char *action;
+};
+
+/* One group of a dashboard; its rows come from the server by its name. */
+struct view_tile {
+	const char *name;
+	struct label label;
+	const char *page;         /* Enter on one of its rows opens this page; NULL: the row may say one */
+};
+
 struct view {
 	const char *file; /* its path, for messages */
 	enum view_kind kind;
@@ -53,6 +83,23 @@ struct view {
 	size_t jump_count;
 	/* list: Enter opens the record, unless its rows are done as a task: */
 	const char *task;         /* page id of a task led by this row */
+	/* list: what is written through it (create, update): */
+	const struct field **form;/* fields of the resource in the form's order; default: all that a person sets */
+	size_t form_count;
+	const struct field *extras; /* "extra": asked for beside them, kept nowhere: for the resource's rules */
+	size_t extra_count;
+	const char *const *order; /* names of form and extras as the form shows them: "form" names both */
+	size_t order_count;
+	const struct view_when *whens;
+	size_t when_count;
+	const struct view_ask *asks;
+	size_t ask_count;
+	const struct view_part *parts;
+	size_t part_count;
+	const char *const *links; /* pages that belong beside this one, opened as they are */
+	size_t link_count;
+	bool single;              /* it has one row, which is opened at once */
+	bool own;                 /* of a resource of users: the row of whoever asks, and no other */
 	/* task */
 	const struct kind *send;  /* the transaction each round makes */
 	const struct kind *finish;/* what the end of a led task sends; or NULL */
@@ -67,6 +114,9 @@ struct view {
 	const char *action;       /* the page's action it posts */
 	const struct field *form_fields;
 	size_t form_field_count;
+	/* dashboard */
+	const struct view_tile *tiles;
+	size_t tile_count;
 	/* text */
 	const char *text;         /* "help": made from keymap and pages; else an embedded file */
 };

@@ -33,7 +33,8 @@ class Fuzz:
     def __init__(self, server, number):
         self.s, self.rng, self.faults, self.counts = copy.copy(server), random.Random(SEED + number), [], {}
         self.s.kept, self.s.source = {}, f"127.0.0.{2 + number}"
-        self.pages = [l.split("\t")[0] for l in open("src/model/pages.tsv", encoding="utf-8").read().splitlines()[1:]]
+        self.pages = [l.split("\t")[0] for f in ("pages", "pages-own")
+                      for l in open(f"src/model/{f}.tsv", encoding="utf-8").read().splitlines()[1:]]
         self.fields = sorted({f["name"] for n in os.listdir("src/model/resources") if n.endswith(".json")
                               for f in json.load(open("src/model/resources/" + n, encoding="utf-8")).get("fields", [])})
         self.kinds = {n[:-5]: json.load(open("src/model/transactions/" + n, encoding="utf-8"))["fields"]

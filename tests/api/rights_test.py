@@ -65,7 +65,7 @@ def all_rows(s, path, token):
 
 t = tap.Tap()
 rights = expectations()
-pages = tsv("src/model/pages.tsv")
+pages = tsv("src/model/pages.tsv") + tsv("src/model/pages-own.tsv")
 actions = {}
 for row in tsv("src/model/actions.tsv"):
     actions.setdefault(row["page"], []).extend(row["action"].split("|"))
