@@ -72,3 +72,29 @@ bool secure_password_history(const char *password, const unsigned char salt[16],
 	limit_leave(cores);
 	return rc == 0;
 }
+
+/* Without those that are mistaken for one another: 0 O, 1 l I. */
+static const char lower[] = "abcdefghijkmnopqrstuvwxyz", upper[] = "ABCDEFGHJKLMNPQRSTUVWXYZ", digits[] = "23456789";
+static const char all[] = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+static char *draw(char *at, const char *from, int n)
+{
+	while (n-- > 0)
+		*at++ = from[randombytes_uniform((uint32_t)strlen(from))];
+	return at;
+}
+
+void secure_password_generate(char *out, size_t size, const struct password_rule *rule)
+{
+	size_t length = size - 1, asked = (size_t)(rule->lower + rule->upper + rule->digits);
+	assert(size > 0 && (size_t)rule->characters <= length && asked <= length);
+	char *at = draw(draw(draw(out, lower, rule->lower), upper, rule->upper), digits, rule->digits);
+	draw(at, all, (int)(length - asked));
+	for (size_t i = length; i > 1; i--) {
+		size_t with = randombytes_uniform((uint32_t)i);
+		char c = out[i - 1];
+		out[i - 1] = out[with];
+		out[with] = c;
+	}
+	out[length] = '\0';
+}

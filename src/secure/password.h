@@ -6,6 +6,7 @@
  * no more are computed at once than the machine has cores. */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct hash;
 
@@ -21,5 +22,13 @@ bool secure_password_verify(const char *hash, const char *password);
 const char *secure_password_nobody(void);
 /* For "never used before": one salt a user, raw 32 bytes. */
 bool secure_password_history(const char *password, const unsigned char salt[16], struct hash *out);
+
+/* What a password must have at least. */
+struct password_rule {
+	int characters, lower, upper, digits;
+};
+/* A new one of size - 1 letters and digits, none of which is mistaken for
+ * another; that must be room for the rule. */
+void secure_password_generate(char *out, size_t size, const struct password_rule *rule);
 
 #endif

@@ -111,6 +111,47 @@ static void many_at_once_all_come_through(void **state)
 	}
 }
 
+static int count_in(const char *s, const char *set)
+{
+	int n = 0;
+	for (; *s; s++)
+		n += strchr(set, *s) != NULL;
+	return n;
+}
+
+/* C1 */
+static void generated_passwords_obey_the_rule(void **state)
+{
+	(void)state;
+	static const struct password_rule rules[] = {{8, 1, 1, 1}, {20, 1, 1, 1}, {20, 0, 0, 20}, {20, 9, 9, 2}, {0, 0, 0, 0}};
+	char one[21], other[21];
+	for (int i = 0; i < 2000; i++) {
+		const struct password_rule *r = &rules[i % 5];
+		secure_password_generate(one, sizeof(one), r);
+		secure_password_generate(other, sizeof(other), r);
+		assert_int_equal(strlen(one), 20);
+		assert_true(count_in(one, "abcdefghijkmnopqrstuvwxyz") >= r->lower);
+		assert_true(count_in(one, "ABCDEFGHJKLMNPQRSTUVWXYZ") >= r->upper);
+		assert_true(count_in(one, "23456789") >= r->digits);
+		assert_int_equal(count_in(one, "0O1lI"), 0);
+		assert_string_not_equal(one, other);
+	}
+}
+
+/* What the rule asks for does not always stand first. */
+static void generated_passwords_are_shuffled(void **state)
+{
+	(void)state;
+	const struct password_rule rule = {2, 1, 0, 1};
+	char out[3];
+	int digit_first = 0;
+	for (int i = 0; i < 400; i++) {
+		secure_password_generate(out, sizeof(out), &rule);
+		digit_first += out[0] >= '2' && out[0] <= '9';
+	}
+	assert_in_range(digit_first, 100, 300);
+}
+
 static int init(void **state)
 {
 	(void)state;
@@ -125,6 +166,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_hash_fits_nothing),
 		cmocka_unit_test(nobody_costs_the_same),
 		cmocka_unit_test(history_tells_used_from_new),
+		cmocka_unit_test(generated_passwords_obey_the_rule),
+		cmocka_unit_test(generated_passwords_are_shuffled),
 		cmocka_unit_test(many_at_once_all_come_through),
 	};
 	return cmocka_run_group_tests(tests, init, NULL);
