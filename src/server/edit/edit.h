@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "model/row.h"
 #include "server/auth/auth.h"
 #include "server/mail/mail.h"
