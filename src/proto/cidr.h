@@ -26,7 +26,9 @@ bool address_read(const char *text, struct address *out);
  * prefix are a mistake, not rounded away.  INVALID, field as given. */
 bool cidr_read(const char *text, const char *field, struct cidr *out, struct error *e);
 bool cidr_holds(const struct cidr *c, const struct address *a);
-/* Several, with commas, semicolons or white space between. */
+/* Several, with a comma, a semicolon or white space between; a part with
+ * nothing in it is a mistake.  No text at all is no range (*count 0), which
+ * holds nobody. */
 bool cidr_list_read(struct arena *a, const char *text, const char *field, struct cidr **out, size_t *count, struct error *e);
 /* Is the address, as text, in one of the ranges?  What is no address is in none. */
 bool cidr_list_holds(const struct cidr *list, size_t count, const char *address);
