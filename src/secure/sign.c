@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* mkostemp */
 #include "secure/sign.h"
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "secure/key_file.h"
 #include "secure/secure.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define SEED_BYTES 32
-#define LINE_BYTES (SECRET_CHARS + 1) /* the seed in base64url, and a newline */
-
-static_assert(crypto_sign_SEEDBYTES == SEED_BYTES, "a seed is 32 bytes");
+static_assert(crypto_sign_SEEDBYTES == KEY_FILE_BYTES, "a key file holds a seed");
 static_assert(crypto_sign_SECRETKEYBYTES == 64, "room for the secret key");
 
 void secure_sign_key(struct sign_key *k)
@@ -43,140 +33,12 @@ void secure_terminal_id(const unsigned char public_key[32], char out[33])
 	str_hex(h.bytes, 16, out);
 }
 
-static bool io_failed(const char *path, struct error *e)
-{
-	bool full = errno == ENOSPC || errno == EDQUOT;
-	if (errno == ELOOP)
-		return error_set(e, ERR_IO, NULL, "key file %s is a symbolic link", path);
-	return error_set(e, full ? ERR_DISK_FULL : ERR_IO, NULL, "key file %s: %m", path);
-}
-
-static bool file_is_private(int fd, const char *path, struct error *e)
-{
-	struct stat st;
-	if (fstat(fd, &st) != 0)
-		return io_failed(path, e);
-	if (!S_ISREG(st.st_mode))
-		return error_set(e, ERR_IO, NULL, "key file %s is not a plain file", path);
-	if (st.st_uid != geteuid())
-		return error_set(e, ERR_IO, NULL, "key file %s belongs to another user", path);
-	mode_t mode = st.st_mode & 07777;
-	if (mode != 0600 && mode != 0400)
-		return error_set(
-			e, ERR_IO, NULL, "key file %s has mode %04o: others may read or change it (chmod 600)", path, (unsigned)mode);
-	return true;
-}
-
-static bool line_to_key(const char *line, size_t n, const char *path, struct sign_key *k, struct error *e)
-{
-	char text[SECRET_CHARS + 1];
-	unsigned char seed[SEED_BYTES];
-	size_t len = 0;
-	bool right = n == LINE_BYTES && line[SECRET_CHARS] == '\n';
-	if (right) {
-		memcpy(text, line, SECRET_CHARS);
-		text[SECRET_CHARS] = '\0';
-		right = secure_unbase64(text, seed, sizeof(seed), &len) && len == sizeof(seed);
-		secure_wipe(text, sizeof(text));
-	}
-	if (right)
-		crypto_sign_seed_keypair(k->public_key, k->secret_key, seed);
-	secure_wipe(seed, sizeof(seed));
-	return right || error_set(e, ERR_CORRUPT, NULL, "key file %s holds no key", path);
-}
-
-static bool key_read(int fd, const char *path, struct sign_key *k, struct error *e)
-{
-	char line[LINE_BYTES + 1]; /* one more, to see that nothing follows */
-	if (!file_is_private(fd, path, e))
-		return false;
-	size_t n = 0;
-	ssize_t got;
-	while ((got = read(fd, line + n, sizeof(line) - n)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
-		n += (size_t)got;
-	}
-	bool done = got < 0 ? io_failed(path, e) : line_to_key(line, n, path, k, e);
-	secure_wipe(line, sizeof(line));
-	return done;
-}
-
-static bool line_write(int fd, const struct sign_key *k)
-{
-	char line[LINE_BYTES + 1];
-	/* An Ed25519 secret key begins with its seed. */
-	sodium_bin2base64(line, sizeof(line), k->secret_key, SEED_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	line[SECRET_CHARS] = '\n';
-	ssize_t put;
-	do
-		put = write(fd, line, LINE_BYTES);
-	while (put < 0 && errno == EINTR);
-	secure_wipe(line, sizeof(line));
-	if (put >= 0 && put != LINE_BYTES)
-		errno = ENOSPC;
-	return put == LINE_BYTES && fsync(fd) == 0;
-}
-
-static bool folder_sync(struct arena *a, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *folder = !slash ? "." : slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path));
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	bool done = fsync(fd) == 0;
-	close(fd);
-	return done;
-}
-
-/* Linked, not renamed, to its name: whoever comes second finds it taken and
- * reads the first one's key instead of replacing it. */
-static bool key_make(struct arena *a, const char *path, struct error *e)
-{
-	struct sign_key k;
-	char *beside = arena_printf(a, "%s.XXXXXX", path);
-	int fd = mkostemp(beside, O_CLOEXEC);
-	if (fd < 0)
-		return io_failed(path, e);
-	secure_sign_key(&k);
-	bool done = fchmod(fd, 0600) == 0 && line_write(fd, &k) && (link(beside, path) == 0 || errno == EEXIST);
-	if (!done)
-		io_failed(path, e);
-	close(fd);
-	unlink(beside);
-	secure_wipe(&k, sizeof(k));
-	return done && (folder_sync(a, path) || io_failed(path, e));
-}
-
-static int key_open(const char *path)
-{
-	/* NONBLOCK, so that a pipe in its place is refused instead of waited for. */
-	return open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-}
-
-static int key_open_or_make(const char *path, struct error *e)
-{
-	int fd = key_open(path);
-	if (fd < 0 && errno == ENOENT) {
-		struct arena *a = arena_new();
-		if (key_make(a, path, e))
-			fd = key_open(path);
-		arena_free(&a);
-	}
-	if (fd < 0)
-		io_failed(path, e);
-	return fd;
-}
-
 bool secure_sign_key_file(const char *path, struct sign_key *k, struct error *e)
 {
-	int fd = key_open_or_make(path, e);
-	if (fd < 0)
-		return false;
-	bool done = key_read(fd, path, k, e);
-	close(fd);
+	unsigned char seed[KEY_FILE_BYTES];
+	bool done = key_file_read(path, true, seed, e);
+	if (done)
+		crypto_sign_seed_keypair(k->public_key, k->secret_key, seed);
+	secure_wipe(seed, sizeof(seed));
 	return done;
 }

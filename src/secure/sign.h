@@ -16,10 +16,8 @@ struct sign_key {
 };
 #define SIGNATURE_BYTES 64
 void secure_sign_key(struct sign_key *k);
-/* Reads the key file, making it when it is not there; two programs that start
- * at once get the same key.  A plain file of ours that nobody else may touch
- * (0600, or 0400 as systemd credentials are); anything else is refused.  It
- * holds the seed as one line of base64url. */
+/* Reads the key file (key_file.h), which holds the seed; makes it when it is
+ * not there. */
 bool secure_sign_key_file(const char *path, struct sign_key *k, struct error *e);
 void secure_sign(const struct sign_key *k, const void *p, size_t n, unsigned char out[SIGNATURE_BYTES]);
 bool secure_verify(const unsigned char public_key[32], const void *p, size_t n, const unsigned char signature[SIGNATURE_BYTES]);

@@ -23,7 +23,8 @@ bool vault_open(const char *path, bool make, struct vault *out, struct error *e)
  * its place (an account's id, a mail's), so that it opens nowhere else. */
 void vault_seal(const struct vault *v, const char *purpose, const void *context, size_t context_len, const void *p, size_t n, void *out /* n + VAULT_EXTRA */);
 bool vault_unseal(const struct vault *v, const char *purpose, const void *context, size_t context_len, const void *sealed, size_t n, void *out /* n - VAULT_EXTRA */);
-/* A keyed hash of the parts, for one purpose. */
+/* A keyed hash of the parts, for one purpose; where one part ends and the next
+ * begins counts. */
 struct hash vault_mac(const struct vault *v, const char *purpose, const struct part *parts, size_t n);
 
 #endif
