@@ -16,12 +16,14 @@ struct error;
 struct json;
 struct jws_keys;
 
-/* Keys of other kinds and uses are left out; none left is an error.  Lives in
- * the arena; nothing to free. */
+/* Keys of other kinds and uses are left out; none left is an error (INVALID).
+ * Lives in the arena, as long as `jwks` does; nothing to free. */
 struct jws_keys *jws_keys_read(struct arena *a, const struct json *jwks, struct error *e);
-/* Is there a key with this id?  (An unknown one is worth fetching the set again, once.) */
+/* Is there a key with the token's id, or one that would do when it has none?
+ * (An unknown one is worth fetching the set again, once.) */
 bool jws_has_key(const struct jws_keys *keys, const char *token);
-/* The verified payload's bytes, NUL behind them, in the arena; NULL: *e, SIGNATURE. */
+/* The verified payload's bytes, NUL behind them, in the arena; NULL: *e, SIGNATURE.
+ * The key is the one the token names, else the only one that fits. */
 char *jws_verify(struct arena *a, const struct jws_keys *keys, const char *token, size_t *len, struct error *e);
 
 #endif
