@@ -17,7 +17,8 @@
 /* What a cell means; theme.h says how it looks. */
 enum style {
 	STYLE_NORMAL, STYLE_TITLE, STYLE_STATUS, STYLE_LABEL, STYLE_VALUE, STYLE_FOCUS, STYLE_MARKED, STYLE_LARGE, STYLE_DIM,
-	STYLE_KEY, STYLE_OK, STYLE_WARN, STYLE_ERROR, STYLE_FIELD /* a field one may write in */, STYLES,
+	STYLE_KEY, STYLE_OK, STYLE_WARN, STYLE_ERROR, STYLE_FIELD /* a field one may write in */,
+	STYLE_PAPER /* dark on light whatever the theme, for what a camera reads */, STYLE_INK /* light on dark, its dark parts */, STYLES,
 };
 
 struct cell {

@@ -33,6 +33,8 @@ const struct look theme_looks[THEMES][STYLES] = {
 		[STYLE_WARN]   = {YELLOW,  OWN, .bold = true, .underline = true},
 		[STYLE_ERROR]  = {RED,     OWN, .bold = true, .reverse = true},
 		[STYLE_FIELD]  = {OWN,     OWN, .underline = true},
+		[STYLE_PAPER]  = {BLACK,   WHITE, .bold = false},
+		[STYLE_INK]    = {WHITE,   BLACK, .bold = false},
 	},
 	[THEME_DARK] = {
 		[STYLE_NORMAL] = {WHITE,   BLACK, .bold = false},
@@ -49,6 +51,8 @@ const struct look theme_looks[THEMES][STYLES] = {
 		[STYLE_WARN]   = {YELLOW,  BLACK, .bold = true, .underline = true},
 		[STYLE_ERROR]  = {WHITE,   RED,   .bold = true},
 		[STYLE_FIELD]  = {WHITE,   BLACK, .underline = true},
+		[STYLE_PAPER]  = {BLACK,   WHITE, .bold = false},
+		[STYLE_INK]    = {WHITE,   BLACK, .bold = false},
 	},
 	/* Nothing but black, white and yellow; no dim text. */
 	[THEME_CONTRAST] = {
@@ -66,6 +70,8 @@ const struct look theme_looks[THEMES][STYLES] = {
 		[STYLE_WARN]   = {YELLOW,  BLACK, .bold = true, .underline = true},
 		[STYLE_ERROR]  = {BLACK,   WHITE, .underline = true},
 		[STYLE_FIELD]  = {YELLOW,  BLACK, .underline = true},
+		[STYLE_PAPER]  = {BLACK,   WHITE, .bold = false},
+		[STYLE_INK]    = {WHITE,   BLACK, .bold = false},
 	},
 	/* Blue against yellow is told apart with every common colour blindness;
 	 * red against green is never used. */
@@ -84,6 +90,8 @@ const struct look theme_looks[THEMES][STYLES] = {
 		[STYLE_WARN]   = {YELLOW,  OWN, .bold = true, .underline = true},
 		[STYLE_ERROR]  = {WHITE,   BLUE, .bold = true, .underline = true},
 		[STYLE_FIELD]  = {OWN,     OWN, .underline = true},
+		[STYLE_PAPER]  = {BLACK,   WHITE, .bold = false},
+		[STYLE_INK]    = {WHITE,   BLACK, .bold = false},
 	},
 	[THEME_MONO] = {
 		[STYLE_NORMAL] = {OWN,     OWN, .bold = false},
@@ -100,6 +108,8 @@ const struct look theme_looks[THEMES][STYLES] = {
 		[STYLE_WARN]   = {OWN,     OWN, .bold = true, .underline = true},
 		[STYLE_ERROR]  = {OWN,     OWN, .bold = true, .reverse = true},
 		[STYLE_FIELD]  = {OWN,     OWN, .underline = true},
+		[STYLE_PAPER]  = {OWN,     OWN, .reverse = true},
+		[STYLE_INK]    = {OWN,     OWN, .bold = false},
 	},
 };
 /* clang-format on */

@@ -72,6 +72,24 @@ static void F9_colour_blind_uses_neither_red_nor_green(void **state)
 	}
 }
 
+/* C2: a QR code is dark on light in every theme, as a camera wants it; a
+ * terminal without colour is taken to be light on dark. */
+static void C2_paper_is_light_and_ink_is_dark(void **state)
+{
+	(void)state;
+	for (int t = 0; t < THEMES; t++) {
+		const struct look *paper = &theme_looks[t][STYLE_PAPER], *ink = &theme_looks[t][STYLE_INK];
+		bool mono = t == THEME_MONO;
+
+		assert_int_equal(paper->foreground, mono ? -1 : 0);
+		assert_int_equal(paper->background, mono ? -1 : 7);
+		assert_int_equal(ink->foreground, mono ? -1 : 7);
+		assert_int_equal(ink->background, mono ? -1 : 0);
+		assert_int_equal(paper->reverse, mono);
+		assert_false(ink->reverse || paper->bold || ink->bold || paper->dim || ink->dim || paper->underline || ink->underline);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -79,6 +97,7 @@ int main(void)
 		cmocka_unit_test(F9_states_are_told_apart),
 		cmocka_unit_test(F9_mono_has_no_colour_and_the_others_eight),
 		cmocka_unit_test(F9_colour_blind_uses_neither_red_nor_green),
+		cmocka_unit_test(C2_paper_is_light_and_ink_is_dark),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
