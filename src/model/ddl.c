@@ -117,6 +117,8 @@ void ddl_all(struct buf *out, enum ddl_use use)
 	for (size_t i = 0; resource_at(i); i++) {
 		const struct resource *r = resource_at(i);
 
+		if (r->outside)
+			continue;
 		if (use == DDL_SERVER || r->replica)
 			ddl_resource(out, r, use);
 		else if (is_missed(r))

@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const char *const members[][24] = {
-	[FIELD_RESOURCE] = {"name", "type", "label", "to", "of", "by", "field", "where", "required", "unique", "set", "default", NULL},
+	[FIELD_RESOURCE] = {"name", "type", "label", "to", "of", "by", "field", "where", "required", "unique", "set", "default", "quiet",
+		NULL},
 	[FIELD_BODY] = {"name", "type", "label", "to", "of", "required", NULL},
 	[FIELD_FORM] = {"name", "type", "label", "to", "of", "required", "secret", NULL},
 };
@@ -102,15 +103,17 @@ static bool check_members(const struct describe *d, const struct json *in, const
 		const char *name;
 		bool fits;
 	} rules[] = {
-		{"to", f->type == TYPE_REF},
+		{"to", f->type == TYPE_REF || f->type == TYPE_REFS},
 		{"of", of},
 		{"by", by},
 		{"field", f->type == TYPE_SUM},
 		{"where", f->type == TYPE_SUM},
 		{"required", !by},
-		{"unique", !by},
+		{"unique", !by && f->type != TYPE_REFS},
 		{"set", !by},
-		{"default", !by && f->type != TYPE_REF},
+		{"default", !by && f->type != TYPE_REF && f->type != TYPE_REFS},
+		{"quiet", !by},
+		{"secret", f->type == TYPE_TEXT},
 	};
 
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
@@ -125,6 +128,7 @@ static bool read_of(const struct describe *d, const struct json *in, struct fiel
 	case TYPE_CHOICE:
 		return read_choices(d, in, f);
 	case TYPE_REF:
+	case TYPE_REFS:
 		return read_target(d, in, "to", f);
 	case TYPE_ROWS:
 	case TYPE_SUM:
@@ -139,7 +143,7 @@ static bool read_label(const struct describe *d, const struct json *in, struct f
 {
 	if (json_has(in, "label"))
 		return describe_label(d, json_get(in, "label"), f->name, &f->label);
-	if (f->type != TYPE_REF && f->type != TYPE_ROWS)
+	if (f->type != TYPE_REF && f->type != TYPE_ROWS && f->type != TYPE_REFS)
 		return describe_fail(d, "%s: no label [English, Swedish]", f->name);
 	f->label = f->to->name;
 	return true;
@@ -204,6 +208,14 @@ static bool read_default(const struct describe *d, const struct json *in, struct
 	return true;
 }
 
+/* A transaction carries no sets, and what is asked for no rows of others. */
+static bool fits_use(const struct field *f, enum field_use use)
+{
+	if (f->type == TYPE_ROWS || f->type == TYPE_SUM)
+		return use == FIELD_RESOURCE;
+	return f->type != TYPE_REFS || use != FIELD_BODY;
+}
+
 static bool field_read(const struct describe *d, const struct json *in, enum field_use use, struct field *f)
 {
 	f->name = json_str(in, "name");
@@ -213,10 +225,10 @@ static bool field_read(const struct describe *d, const struct json *in, enum fie
 		return false;
 	if (!read_type(d, in, f) || !check_members(d, in, f) || !read_of(d, in, f) || !read_label(d, in, f))
 		return false;
-	if (use != FIELD_RESOURCE && (f->type == TYPE_ROWS || f->type == TYPE_SUM))
+	if (!fits_use(f, use))
 		return describe_fail(d, "%s: type %s is for resources", f->name, types[f->type].name);
-	return describe_bool(d, in, "required", &f->required) && describe_bool(d, in, "secret", &f->secret) && read_set(d, in, f) &&
-		read_unique(d, in, f) && read_default(d, in, f);
+	return describe_bool(d, in, "required", &f->required) && describe_bool(d, in, "secret", &f->secret) &&
+		describe_bool(d, in, "quiet", &f->quiet) && read_set(d, in, f) && read_unique(d, in, f) && read_default(d, in, f);
 }
 
 bool fields_read(const struct describe *d, const struct json *array, enum field_use use, struct field *out)

@@ -20,9 +20,10 @@ static struct columns columns_of(struct arena *a, const struct list_request *q)
 	struct columns c = {arena_array(a, const struct field *, r->field_count + q->column_count), 0};
 
 	for (size_t i = 0; q->columns && i < q->column_count; i++)
-		c.fields[c.count++] = q->columns[i];
+		if (sql_has_column(q->columns[i]) || q->columns[i]->type == TYPE_SUM)
+			c.fields[c.count++] = q->columns[i];
 	for (size_t i = 0; !q->columns && i < r->field_count; i++)
-		if (r->fields[i].type != TYPE_ROWS)
+		if (sql_has_column(&r->fields[i]) || r->fields[i].type == TYPE_SUM)
 			c.fields[c.count++] = &r->fields[i];
 	return c;
 }

@@ -23,7 +23,7 @@ const char *const scope_names[SCOPE_DIMS] = {
 	[SCOPE_CONSIGNEE] = "consignee",
 };
 
-static const char *const members[] = {"name", "key", "title", "scope", "replica", "fields", "sort", "newest_first", "find", "unique",
+static const char *const members[] = {"name", "key", "title", "scope", "replica", "outside", "fields", "sort", "newest_first", "find", "unique",
 	"index", "rules", NULL};
 
 /* All that was read; lives until it is read anew. */

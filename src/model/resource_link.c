@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "model/field.h"
+#include "model/sql.h"
 
 #include <string.h>
 
@@ -173,7 +174,7 @@ static bool unique_of_field(const struct draft *x, const struct field *f, struct
 {
 	const struct field *within = str_empty(f->unique) ? NULL : field_find(x->r, f->unique);
 
-	if (!within && !str_empty(f->unique))
+	if (!str_empty(f->unique) && (!within || !types[within->type].sql))
 		return describe_fail(&x->d, "%s: unique within no field \"%s\"", f->name, f->unique);
 	out->fields = arena_array(x->d.arena, const struct field *, 2);
 	if (within)
@@ -225,13 +226,55 @@ static bool read_index(struct draft *x)
 	return true;
 }
 
-static bool read_rest(struct draft *x)
+/* What has no table: nothing can be joined to it, or kept unique in it. */
+static bool check_outside(const struct draft *x)
+{
+	const struct resource *r = x->r;
+
+	if (r->outside && (r->replica || r->unique_count || r->find_count))
+		return describe_fail(&x->d, "%s: \"outside\" goes with no replica, unique or find", r->id);
+	for (size_t i = 0; i < r->field_count; i++) {
+		const struct field *f = &r->fields[i];
+
+		if (f->to && f->to->outside && f->type != TYPE_ROWS)
+			return describe_fail(&x->d, "%s: %s is kept elsewhere", f->name, f->to->id);
+		if (r->outside && (f->type == TYPE_ROWS || f->type == TYPE_SUM))
+			return describe_fail(&x->d, "%s: type %s does not go with \"outside\"", f->name, types[f->type].name);
+	}
+	return true;
+}
+
+/* Each has a table of its own, which the feed does not know. */
+static bool check_refs(const struct draft *x)
+{
+	const struct resource *r = x->r;
+
+	for (size_t i = 0; i < r->field_count; i++) {
+		const char *table;
+
+		if (r->fields[i].type != TYPE_REFS)
+			continue;
+		if (r->replica)
+			return describe_fail(&x->d, "%s: type refs does not go with \"replica\"", r->fields[i].name);
+		table = sql_link_table(x->d.arena, r, &r->fields[i]);
+		for (size_t j = 0; resource_at(j); j++)
+			if (str_eq(resource_at(j)->table, table))
+				return describe_fail(&x->d, "%s: there is a table \"%s\"", r->fields[i].name, table);
+	}
+	return true;
+}
+
+static bool read_flags(struct draft *x)
 {
 	struct resource *r = x->r;
 
-	if (!describe_bool(&x->d, part(x, "replica"), "replica", &r->replica) ||
-		!describe_text(&x->d, part(x, "rules"), "rules", &r->rules))
-		return false;
+	return describe_bool(&x->d, part(x, "replica"), "replica", &r->replica) &&
+		describe_bool(&x->d, part(x, "outside"), "outside", &r->outside) &&
+		describe_text(&x->d, part(x, "rules"), "rules", &r->rules);
+}
+
+static bool read_rest(struct draft *x)
+{
 	return read_key(x) && read_scope(x) && read_sort(x) && read_find(x) && read_uniques(x) && read_index(x);
 }
 
@@ -313,7 +356,10 @@ bool resources_link(struct draft *drafts, size_t n)
 		if (!read_fields(&drafts[i]))
 			return false;
 	for (size_t i = 0; i < n; i++)
-		if (!read_rest(&drafts[i]))
+		if (!read_flags(&drafts[i]))
+			return false;
+	for (size_t i = 0; i < n; i++)
+		if (!read_rest(&drafts[i]) || !check_outside(&drafts[i]) || !check_refs(&drafts[i]))
 			return false;
 	for (size_t i = 0; i < n; i++)
 		if (!link_backs(drafts, &drafts[i]))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/sql.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "store/store.h"
 
@@ -27,6 +28,16 @@ void sql_sort_name(struct buf *b, const char *alias, const struct field *f)
 bool sql_has_column(const struct field *f)
 {
 	return types[f->type].sql != NULL;
+}
+
+bool sql_is_kept(const struct field *f)
+{
+	return sql_has_column(f) || f->type == TYPE_REFS;
+}
+
+char *sql_link_table(struct arena *a, const struct resource *r, const struct field *f)
+{
+	return arena_printf(a, "%s_%s", r->table, f->name);
 }
 
 void sql_bind(struct query *q, const char *name, const struct value *v)

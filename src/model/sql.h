@@ -7,6 +7,7 @@
 
 #include "model/resource.h"
 
+struct arena;
 struct buf;
 struct query;
 
@@ -15,6 +16,10 @@ void sql_name(struct buf *b, const char *alias, const char *name);
 /* The column that a field is sorted by: its folded copy where it has one. */
 void sql_sort_name(struct buf *b, const char *alias, const struct field *f);
 bool sql_has_column(const struct field *f);
+/* Whether a row has it at all: in a column, or in a table of its own. */
+bool sql_is_kept(const struct field *f);
+/* The table of a field of type refs: columns row, ref. */
+char *sql_link_table(struct arena *a, const struct resource *r, const struct field *f);
 void sql_bind(struct query *q, const char *name, const struct value *v);
 /* Text lives until the next step of q. */
 struct value sql_value(const struct query *q, int column, bool is_text);

@@ -81,7 +81,17 @@ const struct type types[TYPE_COUNT] = {
 		.filters = "", .check = check_nothing, .put = put_nothing, .show = show_nothing, .read = read_nothing},
 	[TYPE_SUM] = {.name = "sum", .schema = DECIMAL_SCHEMA, .align = ALIGN_RIGHT, .width = 10, .filters = "", .check = check_nothing,
 		.put = type_put_sum, .show = type_show_sum, .read = read_nothing},
+	[TYPE_REFS] = {.name = "refs",
+		.schema = "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},"
+			  "\"code\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"required\":[\"id\",\"code\",\"name\"]}}",
+		.align = ALIGN_LEFT, .width = 20, .filters = "e", .check = type_check_refs, .put = type_put_refs,
+		.show = type_show_refs, .read = type_read_refs},
 };
+
+const struct type *type_of_filter(const struct field *f)
+{
+	return &types[f->type == TYPE_REFS ? TYPE_REF : f->type];
+}
 
 const struct type *type_find(const char *name, size_t len)
 {

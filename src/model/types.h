@@ -32,6 +32,8 @@ enum type_id {
 	TYPE_CHOICE, TYPE_REF, TYPE_GTIN, TYPE_SSCC, TYPE_ROWS, TYPE_SUM, TYPE_REFS, TYPE_COUNT,
 };
 
+enum { REFS_MOST = 1000 }; /* in one refs */
+
 enum type_align { ALIGN_LEFT, ALIGN_RIGHT };
 
 struct arena;
@@ -68,5 +70,8 @@ struct type {
 
 extern const struct type types[TYPE_COUNT];
 const struct type *type_find(const char *name, size_t len);
+/* How the value is given that a filter compares the field with: of refs one
+ * id, which must be among them. */
+const struct type *type_of_filter(const struct field *f);
 
 #endif

@@ -16,6 +16,7 @@ bool type_check_quantity(const struct field *f, const struct json *in, struct ar
 bool type_check_money(const struct field *f, const struct json *in, struct arena *a, struct value *out, struct error *e);
 bool type_check_bool(const struct field *f, const struct json *in, struct arena *a, struct value *out, struct error *e);
 bool type_check_ref(const struct field *f, const struct json *in, struct arena *a, struct value *out, struct error *e);
+bool type_check_refs(const struct field *f, const struct json *in, struct arena *a, struct value *out, struct error *e);
 bool type_check_date(const struct field *f, const struct json *in, struct arena *a, struct value *out, struct error *e);
 bool type_check_time(const struct field *f, const struct json *in, struct arena *a, struct value *out, struct error *e);
 
@@ -26,6 +27,7 @@ void type_put_money(const struct field *f, const struct value *v, struct json *o
 void type_put_bool(const struct field *f, const struct value *v, struct json *out);
 void type_put_time(const struct field *f, const struct value *v, struct json *out);
 void type_put_sum(const struct field *f, const struct value *v, struct json *out);
+void type_put_refs(const struct field *f, const struct value *v, struct json *out);
 
 const char *type_show_text(const struct field *f, const struct value *v, int language, struct arena *a);
 const char *type_show_choice(const struct field *f, const struct value *v, int language, struct arena *a);
@@ -35,6 +37,7 @@ const char *type_show_money(const struct field *f, const struct value *v, int la
 const char *type_show_bool(const struct field *f, const struct value *v, int language, struct arena *a);
 const char *type_show_time(const struct field *f, const struct value *v, int language, struct arena *a);
 const char *type_show_sum(const struct field *f, const struct value *v, int language, struct arena *a);
+const char *type_show_refs(const struct field *f, const struct value *v, int language, struct arena *a);
 
 bool type_read_code(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
 bool type_read_text(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
@@ -46,6 +49,7 @@ bool type_read_quantity(const struct field *f, const char *typed, struct arena *
 bool type_read_money(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
 bool type_read_bool(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
 bool type_read_ref(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
+bool type_read_refs(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
 bool type_read_date(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
 bool type_read_time(const struct field *f, const char *typed, struct arena *a, struct value *out, struct error *e);
 

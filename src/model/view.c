@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "model/field.h"
 #include "model/page.h"
+#include "model/view_form.h"
 #include "model/view_task.h"
 
 static const char *const kind_names[VIEW_KINDS] = {
@@ -14,15 +14,18 @@ static const char *const kind_names[VIEW_KINDS] = {
 	[VIEW_FORM] = "form",
 	[VIEW_TASK] = "task",
 	[VIEW_TEXT] = "text",
+	[VIEW_DASHBOARD] = "dashboard",
 };
 
 static const char *const members[VIEW_KINDS][20] = {
 	[VIEW_MENU] = {"kind", NULL},
-	[VIEW_LIST] = {"kind", "resource", "filter", "columns", "filters", "jumps", "task", NULL},
+	[VIEW_LIST] = {"kind", "resource", "filter", "columns", "filters", "jumps", "task", "form", "extra", "when", "ask", "parts",
+		"links", "single", "own", NULL},
 	[VIEW_FORM] = {"kind", "action", "fields", NULL},
 	[VIEW_TASK] = {"kind", "resource", "filter", "columns", "filters", "jumps", "rows", "send", "finish", "take", "fill", "steps",
 		"finish_steps", "again", NULL},
 	[VIEW_TEXT] = {"kind", "text", NULL},
+	[VIEW_DASHBOARD] = {"kind", "tiles", NULL},
 };
 
 /* The resource it names, else the one of the page's own name; a task may be
@@ -35,6 +38,8 @@ static bool read_resource(const struct view_reading *in)
 	if (v->kind != VIEW_LIST && !json_has(in->json, "resource"))
 		return true;
 	v->resource = resource_find(id ? id : in->page);
+	if (v->resource && v->resource->outside)
+		return describe_fail(&in->d, "resource \"%s\" is kept elsewhere", v->resource->id);
 	return v->resource || describe_fail(&in->d, "unknown resource \"%s\"", id ? id : in->page);
 }
 
@@ -95,7 +100,9 @@ static bool read_list(const struct view_reading *in)
 
 	if (!read_rows(in) || !describe_text(&in->d, in->json, "task", &v->task))
 		return false;
-	return !v->task || page_find(v->task) || describe_fail(&in->d, "\"task\": there is no page \"%s\"", v->task);
+	if (v->task && !page_find(v->task))
+		return describe_fail(&in->d, "\"task\": there is no page \"%s\"", v->task);
+	return view_row_form_read(in);
 }
 
 bool view_action(const struct view_reading *in, const char *member, const char **out)
@@ -107,24 +114,36 @@ bool view_action(const struct view_reading *in, const char *member, const char *
 	return !*out || (p && action_find(p, *out)) || describe_fail(&in->d, "\"%s\": the page has no action \"%s\"", member, *out);
 }
 
-static bool read_form(const struct view_reading *in)
+static bool read_tile(const struct view_reading *in, const struct json *x, struct view_tile *out)
 {
-	const struct json *fields = json_get(in->json, "fields");
-	struct view *v = in->view;
-	struct field *made = arena_array(in->d.arena, struct field, json_len(fields) + 1);
+	static const char *const allowed[] = {"name", "label", "page", NULL};
 
-	if (!view_action(in, "action", &v->action))
+	out->name = json_str(x, "name");
+	if (!describe_is_name(out->name, '-'))
+		return describe_fail(&in->d, "\"tiles\": not a name: \"%s\"", out->name ? out->name : "");
+	if (!describe_members(&in->d, x, out->name, allowed) || !describe_label(&in->d, json_get(x, "label"), out->name, &out->label) ||
+		!describe_text(&in->d, x, "page", &out->page))
 		return false;
-	if (!v->action)
-		return describe_fail(&in->d, "a form without \"action\"");
-	if (!fields_read(&in->d, fields, FIELD_FORM, made))
-		return false;
-	v->form_fields = made;
-	v->form_field_count = json_len(fields);
-	for (size_t i = 0; i < v->form_field_count; i++)
-		if (field_among(made, v->form_field_count, made[i].name) != &made[i])
-			return describe_fail(&in->d, "field \"%s\" twice", made[i].name);
-	return v->form_field_count || describe_fail(&in->d, "a form without \"fields\"");
+	return !out->page || page_find(out->page) || describe_fail(&in->d, "\"tiles\": there is no page \"%s\"", out->page);
+}
+
+static bool read_dashboard(const struct view_reading *in)
+{
+	const struct json *list = json_get(in->json, "tiles");
+	struct view *v = in->view;
+	struct view_tile *tiles = arena_array(in->d.arena, struct view_tile, json_len(list) + 1);
+
+	if (json_type(list) != JSON_ARRAY || !json_len(list))
+		return describe_fail(&in->d, "a dashboard without \"tiles\"");
+	v->tiles = tiles;
+	for (const struct json *x = json_first(list); x; x = json_next(x), v->tile_count++) {
+		if (!read_tile(in, x, &tiles[v->tile_count]))
+			return false;
+		for (size_t i = 0; i < v->tile_count; i++)
+			if (str_eq(tiles[i].name, tiles[v->tile_count].name))
+				return describe_fail(&in->d, "\"tiles\": \"%s\" twice", tiles[i].name);
+	}
+	return true;
 }
 
 static bool read_text(const struct view_reading *in)
@@ -154,11 +173,13 @@ static bool read_all(const struct view_reading *in)
 	case VIEW_LIST:
 		return read_list(in);
 	case VIEW_FORM:
-		return read_form(in);
+		return view_form_read(in);
 	case VIEW_TASK:
 		return read_rows(in) && view_task_read(in);
 	case VIEW_TEXT:
 		return read_text(in);
+	case VIEW_DASHBOARD:
+		return read_dashboard(in);
 	default:
 		return true;
 	}

@@ -37,6 +37,18 @@ static const char screen_password[] =
 	"{\"kind\":\"form\",\"action\":\"change\",\"fields\":[{\"name\":\"old\",\"type\":\"text(128)\",\"label\":[\"Old\",\"Gammalt\"],"
 	"\"required\":true,\"secret\":true},{\"name\":\"note\",\"type\":\"text\",\"label\":[\"Note\",\"Notering\"]}]}";
 
+static const char screen_workers[] =
+	"{\"kind\":\"list\",\"columns\":[\"login\",\"goods_owners\"],\"filters\":[\"goods_owners\",\"seen\"],"
+	"\"form\":[\"level\",\"login\",\"customer\",\"password\",\"goods_owners\"],"
+	"\"extra\":[{\"name\":\"password\",\"type\":\"text(128)\",\"label\":[\"Password\",\"Lösenord\"],\"secret\":true}],"
+	"\"when\":{\"customer\":{\"level\":[\"reseller\"]}},"
+	"\"ask\":{\"token\":[{\"name\":\"note\",\"type\":\"text\",\"label\":[\"Note\",\"Notering\"]}]},"
+	"\"parts\":{\"visits\":\"end-visit\"},\"links\":[\"password\"],\"single\":true,\"own\":true}";
+
+static const char screen_house[] =
+	"{\"kind\":\"dashboard\",\"tiles\":[{\"name\":\"late\",\"label\":[\"Late\",\"Sena\"],\"page\":\"orders\"},"
+	"{\"name\":\"open-orders\",\"label\":[\"Open\",\"Öppna\"]}]}";
+
 static const char actions[] =
 	"page\taction\tclass\tright\tlabel_en\tlabel_sv\ton\n"
 	"orders\tread\torders\t-\t-\t-\t-\n"
@@ -49,7 +61,12 @@ static const char actions[] =
 	"picks\tdo\tstock\t-\t-\t-\t-\n"
 	"picks\ttake\tstock\t-\tTake\tTa\trow\n"
 	"picks\tnext\tstock\t-\tNext\tNästa\tpage\n"
-	"password\tchange\tprofile\t-\tChange\tÄndra\tpage\n";
+	"password\tchange\tprofile\t-\tChange\tÄndra\tpage\n"
+	"workers\tread|create|update|delete\tregisters\t-\t-\t-\t-\n"
+	"workers\ttoken\tregisters\t-\tToken\tNyckel\trow\n"
+	"workers\tend-visit\tregisters\t-\tEnd\tAvsluta\trow\n"
+	"workers\treview\tregisters\t-\tReview\tGranska\tpage\n"
+	"house\tread\tregisters\t-\t-\t-\t-\n";
 
 static const char classes[] =
 	"class\tadministrator\twarehouse\tcustomer\tapi\tautomation\treseller\tsupplier\tdashboard\n"
@@ -67,7 +84,9 @@ static const char pages[] =
 	"picks\tWarehouse\tLager\t\t\tPicks\tPlock\tyes\tyes\tno\tno\tno\tno\n"
 	"order-statuses\tRegisters\tRegister\t\t\tOrder statuses\tOrderstatusar\tyes\tno\tyes@System\tno\tno\tno\n"
 	"dashboard\tStatistics\tStatistik\t\t\tDashboard\tDashboard\tyes\tno\tno\tno\tno\tno\n"
-	"password\tSystem\tSystem\t\t\tChange password\tÄndra lösenord\tno\tyes\tyes\tyes\tyes\tyes\n";
+	"password\tSystem\tSystem\t\t\tChange password\tÄndra lösenord\tno\tyes\tyes\tyes\tyes\tyes\n"
+	"workers\tSystem\tSystem\t\t\tWorkers\tMedarbetare\tyes\tno\tno\tno\tno\tno\n"
+	"house\tStatistics\tStatistik\t\t\tHouse\tHuset\tyes\tno\tno\tno\tno\tno\n";
 
 static const char registers[] =
 	"{\"like\":{\"key\":\"code\",\"fields\":["
@@ -161,11 +180,31 @@ static const char orders[] =
 	"{\"name\":\"rows\",\"type\":\"rows\",\"of\":\"order-rows\",\"by\":\"order\"}],"
 	"\"sort\":[\"number\",\"delivery_date\",\"status\"],\"newest_first\":true,\"find\":[\"number\",\"reference\"]}";
 
+static const char visits[] =
+	"{\"name\":[\"Visit\",\"Besök\"],\"key\":\"place\",\"outside\":true,\"fields\":["
+	"{\"name\":\"worker\",\"type\":\"ref\",\"to\":\"workers\"},"
+	"{\"name\":\"place\",\"type\":\"text\",\"label\":[\"Place\",\"Plats\"]}]}";
+
 static const char warehouses[] =
 	"{\"name\":[\"Warehouse\",\"Lager\"],\"key\":\"code\",\"title\":\"name\",\"replica\":true,\"scope\":{\"warehouse\":\"id\"},\"fields\":["
 	"{\"name\":\"code\",\"type\":\"code(20)\",\"label\":[\"Code\",\"Kod\"],\"required\":true,\"unique\":true},"
 	"{\"name\":\"name\",\"type\":\"text(100)\",\"label\":[\"Name\",\"Namn\"],\"required\":true}],"
 	"\"sort\":[\"code\"],\"find\":[\"code\",\"name\"]}";
+
+static const char workers[] =
+	"{\"name\":[\"Worker\",\"Medarbetare\"],\"key\":\"login\",\"title\":\"name\",\"fields\":["
+	"{\"name\":\"login\",\"type\":\"code(60)\",\"label\":[\"Login\",\"Inloggning\"],\"required\":true,\"unique\":true},"
+	"{\"name\":\"name\",\"type\":\"text(100)\",\"label\":[\"Name\",\"Namn\"]},"
+	"{\"name\":\"level\",\"type\":\"choice\",\"of\":[[\"warehouse\",\"Warehouse\",\"Lager\"],[\"reseller\",\"Reseller\","
+	"\"Återförsäljare\"]],\"label\":[\"Level\",\"Nivå\"],\"default\":\"warehouse\"},"
+	"{\"name\":\"home\",\"type\":\"ref\",\"to\":\"warehouses\"},"
+	"{\"name\":\"customer\",\"type\":\"ref\",\"to\":\"customers\"},"
+	"{\"name\":\"goods_owners\",\"type\":\"refs\",\"to\":\"goods-owners\",\"label\":[\"Goods owners\",\"Godsägare\"],"
+	"\"required\":true},"
+	"{\"name\":\"units\",\"type\":\"refs\",\"to\":\"units\",\"set\":\"create\"},"
+	"{\"name\":\"seen\",\"type\":\"time\",\"label\":[\"Last seen\",\"Senast sedd\"],\"set\":\"never\",\"quiet\":true},"
+	"{\"name\":\"visits\",\"type\":\"rows\",\"of\":\"visits\",\"by\":\"worker\"}],"
+	"\"sort\":[\"login\"],\"find\":[\"login\",\"name\"]}";
 
 static const char kind_pick[] =
 	"{\"name\":[\"Pick\",\"Plock\"],\"fields\":["
@@ -198,7 +237,9 @@ static const struct {
 } files[] = {
 	{"screens/order/orders.json", screen_orders},
 	{"screens/stock.json", screen_stock},
+	{"screens/system/house.json", screen_house},
 	{"screens/system/password.json", screen_password},
+	{"screens/system/workers.json", screen_workers},
 	{"screens/warehouse/picks.json", screen_picks},
 	{"screens/warehouse/receive.json", screen_receive},
 	{"src/model/actions.tsv", actions},
@@ -212,7 +253,9 @@ static const struct {
 	{"src/model/resources/locations.json", locations},
 	{"src/model/resources/order-rows.json", order_rows},
 	{"src/model/resources/orders.json", orders},
+	{"src/model/resources/visits.json", visits},
 	{"src/model/resources/warehouses.json", warehouses},
+	{"src/model/resources/workers.json", workers},
 	{"src/model/transactions/pick.json", kind_pick},
 	{"src/model/transactions/receive.json", kind_receive},
 	{"src/model/transactions/stage.json", kind_stage},

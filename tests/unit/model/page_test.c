@@ -27,7 +27,8 @@ static void pages_stand_in_the_catalogues_order(void **state)
 	(void)state;
 	assert_string_equal(page_at(0)->id, "orders");
 	assert_string_equal(page_at(6)->id, "password");
-	assert_null(page_at(7));
+	assert_string_equal(page_at(8)->id, "house");
+	assert_null(page_at(9));
 	assert_null(page_find("nothing"));
 	assert_string_equal(page_find("orders")->subsection.text[SWEDISH], "Utgående");
 	assert_string_equal(page_find("stock")->subsection.text[ENGLISH], "");
@@ -119,12 +120,64 @@ static void screens_are_read_to_their_pages(void **state)
 	assert_true(task->steps[4].optional);
 }
 
+static void a_list_says_how_its_rows_are_written(void **state)
+{
+	const struct view *v = page_find("workers")->view;
+
+	(void)state;
+	assert_int_equal(v->form_count, 4);
+	assert_string_equal(v->form[0]->name, "level");
+	assert_ptr_equal(v->form[3], field_find(v->resource, "goods_owners"));
+	assert_int_equal(v->extra_count, 1);
+	assert_true(v->extras[0].secret);
+	assert_int_equal(v->order_count, 5);
+	assert_string_equal(v->order[3], "password");
+	assert_int_equal(v->when_count, 1);
+	assert_string_equal(v->whens[0].field, "customer");
+	assert_ptr_equal(v->whens[0].other, field_find(v->resource, "level"));
+	assert_string_equal(v->whens[0].values[0], "reseller");
+	assert_int_equal(v->asks[0].field_count, 1);
+	assert_string_equal(v->asks[0].action, "token");
+	assert_string_equal(v->parts[0].rows->name, "visits");
+	assert_string_equal(v->parts[0].action, "end-visit");
+	assert_string_equal(v->links[0], "password");
+	assert_true(v->single && v->own);
+}
+
+static void a_form_not_described_has_all_that_a_person_sets(void **state)
+{
+	const struct view *v = page_find("orders")->view;
+
+	(void)state;
+	assert_int_equal(v->form_count, 5);
+	assert_string_equal(v->form[0]->name, "goods_owner");
+	assert_string_equal(v->form[4]->name, "reference");
+	assert_int_equal(v->order_count, 5);
+	assert_string_equal(v->order[4], "reference");
+	assert_false(v->single || v->own);
+}
+
+static void a_dashboard_is_of_tiles(void **state)
+{
+	const struct view *v = page_find("house")->view;
+
+	(void)state;
+	assert_int_equal(v->kind, VIEW_DASHBOARD);
+	assert_int_equal(v->tile_count, 2);
+	assert_string_equal(v->tiles[0].page, "orders");
+	assert_string_equal(v->tiles[1].label.text[SWEDISH], "Öppna");
+	assert_null(v->tiles[1].page);
+}
+
 #define ACTIONS "src/model/actions.tsv"
 #define ACTION_HEAD "page\taction\tclass\tright\tlabel_en\tlabel_sv\ton\n"
 #define CLASSES "src/model/classes.tsv"
 #define CLASS_HEAD "class\tadministrator\twarehouse\tcustomer\tapi\tautomation\treseller\tsupplier\tdashboard\n"
 #define LIST "screens/x/orders.json"
 #define TASK "screens/warehouse/receive.json"
+#define WORKERS "screens/system/workers.json"
+#define HOUSE "screens/system/house.json"
+#define NOTE "{\"name\":\"note\",\"type\":\"text\",\"label\":[\"Note\",\"Notering\"]}"
 #define STEPS "{\"kind\":\"task\",\"send\":\"receive\",\"steps\":["
 
 static const struct {
@@ -160,6 +213,43 @@ static const struct {
 	{"screens/system/password.json", "{\"kind\":\"form\",\"action\":\"fly\",\"fields\":[]}", "no action \"fly\""},
 	{"screens/system/password.json", "{\"kind\":\"form\",\"action\":\"change\",\"fields\":[]}", "without \"fields\""},
 	{"screens/system/password.json", "{\"kind\":\"text\"}", "without \"text\""},
+	{WORKERS, "{\"kind\":\"list\",\"form\":[\"colour\"]}", "no field \"colour\""},
+	{WORKERS, "{\"kind\":\"list\",\"form\":[\"login\",\"login\"]}", "\"login\" twice"},
+	{WORKERS, "{\"kind\":\"list\",\"form\":[\"seen\"]}", "\"seen\" cannot be set"},
+	{WORKERS, "{\"kind\":\"list\",\"form\":[\"visits\"]}", "\"visits\" cannot be set"},
+	{WORKERS, "{\"kind\":\"list\",\"form\":[\"login\"],\"extra\":[" NOTE "]}", "not in \"form\""},
+	{WORKERS, "{\"kind\":\"list\",\"extra\":[" NOTE "," NOTE "]}", "\"note\" twice"},
+	{WORKERS, "{\"kind\":\"list\",\"extra\":7}", "not a list"},
+	{WORKERS, "{\"kind\":\"list\",\"extra\":[{\"name\":\"login\",\"type\":\"text\",\"label\":[\"a\",\"b\"]}]}", "has a field \"login\""},
+	{WORKERS, "{\"kind\":\"list\",\"extra\":[{\"name\":\"x\",\"type\":\"bool\",\"secret\":true,\"label\":[\"a\",\"b\"]}]}", "\"secret\" does not go"},
+	{WORKERS, "{\"kind\":\"list\",\"extra\":[{\"name\":\"x\",\"type\":\"rows\",\"of\":\"orders\"}]}", "type rows is for resources"},
+	{WORKERS, "{\"kind\":\"list\",\"when\":[]}", "\"when\": not an object"},
+	{WORKERS, "{\"kind\":\"list\",\"when\":{\"colour\":{\"level\":[\"reseller\"]}}}", "no field \"colour\""},
+	{WORKERS, "{\"kind\":\"list\",\"when\":{\"home\":{\"login\":[\"x\"]}}}", "\"login\" is no choice or bool"},
+	{WORKERS, "{\"kind\":\"list\",\"when\":{\"level\":{\"level\":[\"reseller\"]}}}", "\"level\" is no choice or bool"},
+	{WORKERS, "{\"kind\":\"list\",\"when\":{\"home\":{\"level\":[\"boss\"]}}}", "not a value of \"level\": \"boss\""},
+	{WORKERS, "{\"kind\":\"list\",\"when\":{\"home\":{\"level\":[]}}}", "home: no values"},
+	{WORKERS, "{\"kind\":\"list\",\"when\":{\"home\":\"level\"}}", "not {field: [values]}"},
+	{WORKERS, "{\"kind\":\"list\",\"ask\":{\"fly\":[" NOTE "]}}", "no action \"fly\""},
+	{WORKERS, "{\"kind\":\"list\",\"ask\":{\"token\":[]}}", "token: no fields"},
+	{WORKERS, "{\"kind\":\"list\",\"ask\":[]}", "\"ask\": not an object"},
+	{WORKERS, "{\"kind\":\"list\",\"parts\":{\"login\":\"end-visit\"}}", "no rows field \"login\""},
+	{WORKERS, "{\"kind\":\"list\",\"parts\":{\"visits\":\"fly\"}}", "no action \"fly\""},
+	{WORKERS, "{\"kind\":\"list\",\"parts\":{\"visits\":7}}", "no action \"\""},
+	{WORKERS, "{\"kind\":\"list\",\"parts\":{\"visits\":\"review\"}}", "\"review\" is not done on a row"},
+	{WORKERS, "{\"kind\":\"list\",\"links\":[\"moon\"]}", "no page \"moon\""},
+	{WORKERS, "{\"kind\":\"list\",\"single\":1}", "\"single\": not true or false"},
+	{WORKERS, "{\"kind\":\"list\",\"own\":\"yes\"}", "\"own\": not true or false"},
+	{WORKERS, "{\"kind\":\"list\",\"tiles\":[]}", "unknown member \"tiles\""},
+	{WORKERS, "{\"kind\":\"list\",\"resource\":\"visits\"}", "\"visits\" is kept elsewhere"},
+	{WORKERS, "{\"kind\":\"list\",\"filter\":{\"goods_owners\":1}}", "\"goods_owners\" is no bool"},
+	{HOUSE, "{\"kind\":\"dashboard\"}", "without \"tiles\""},
+	{HOUSE, "{\"kind\":\"dashboard\",\"tiles\":[]}", "without \"tiles\""},
+	{HOUSE, "{\"kind\":\"dashboard\",\"tiles\":[{\"name\":\"Late\",\"label\":[\"a\",\"b\"]}]}", "not a name: \"Late\""},
+	{HOUSE, "{\"kind\":\"dashboard\",\"tiles\":[{\"name\":\"late\"}]}", "late: no label"},
+	{HOUSE, "{\"kind\":\"dashboard\",\"tiles\":[{\"name\":\"late\",\"label\":[\"a\",\"b\"],\"page\":\"moon\"}]}", "no page \"moon\""},
+	{HOUSE, "{\"kind\":\"dashboard\",\"tiles\":[{\"name\":\"late\",\"label\":[\"a\",\"b\"],\"colour\":1}]}", "unknown member \"colour\""},
+	{HOUSE, "{\"kind\":\"dashboard\",\"tiles\":[{\"name\":\"late\",\"label\":[\"a\",\"b\"]},{\"name\":\"late\",\"label\":[\"a\",\"b\"]}]}", "\"late\" twice"},
 	{TASK, "{\"kind\":\"task\",\"steps\":[]}", "without \"send\""},
 	{TASK, "{\"kind\":\"task\",\"send\":\"fly\",\"steps\":[]}", "unknown kind \"fly\""},
 	{TASK, "{\"kind\":\"task\",\"send\":\"receive\",\"steps\":[]}", "without \"steps\""},
@@ -231,6 +321,9 @@ int main(void)
 		cmocka_unit_test(classes_are_held_by_levels),
 		cmocka_unit_test(levels_and_menus_are_those_of_the_documents),
 		cmocka_unit_test(screens_are_read_to_their_pages),
+		cmocka_unit_test(a_list_says_how_its_rows_are_written),
+		cmocka_unit_test(a_form_not_described_has_all_that_a_person_sets),
+		cmocka_unit_test(a_dashboard_is_of_tiles),
 		cmocka_unit_test(a_mistake_is_named_with_its_file),
 		cmocka_unit_test(a_file_of_the_site_is_read_by_itself),
 		cmocka_unit_test(the_products_own_pages_load),

@@ -103,7 +103,7 @@ static int check_rows(struct store *s, struct arena *a, const struct resource *r
 		struct list_filter back = {.op = 'e', .value = {.number = 1}};
 		struct list_request q = {.resource = f->to, .filters = &back, .filter_count = 1, .scope = &scopes[1], .limit = 50};
 
-		if (f->type != TYPE_ROWS)
+		if (f->type != TYPE_ROWS || f->to->outside)
 			continue;
 		back.field = field_find(f->to, f->back);
 		q.sort = f->to->sort[0];

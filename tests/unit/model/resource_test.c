@@ -109,9 +109,27 @@ static void what_is_unique_stands_in_one_list(void **state)
 	assert_string_equal(field_find(items, "state")->fallback, "'free'");
 }
 
+static void sets_and_what_is_kept_elsewhere_are_read(void **state)
+{
+	const struct resource *r = resource_find("workers");
+	const struct field *set = field_find(r, "units");
+
+	(void)state;
+	assert_int_equal(set->type, TYPE_REFS);
+	assert_string_equal(set->to->id, "units");
+	assert_string_equal(set->label.text[SWEDISH], "Enhet");
+	assert_int_equal(set->set, SET_CREATE);
+	assert_true(field_find(r, "goods_owners")->required);
+	assert_true(field_find(r, "seen")->quiet);
+	assert_false(field_find(r, "login")->quiet);
+	assert_true(resource_find("visits")->outside);
+	assert_false(r->outside);
+}
+
 #define ZONE "src/model/resources/zones.json"
 #define HEAD "{\"name\":[\"Zone\",\"Zon\"],\"key\":\"code\","
 #define CODE "{\"name\":\"code\",\"type\":\"code(20)\",\"label\":[\"Code\",\"Kod\"]}"
+#define SET "{\"name\":\"set\",\"type\":\"refs\",\"to\":\"units\"}"
 
 /* A description, and a word of the mistake that must be found in it. */
 static const struct {
@@ -144,6 +162,23 @@ static const struct {
 	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"bool\",\"secret\":true,\"label\":[\"a\",\"b\"]}]}", "unknown member"},
 	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"rows\",\"of\":\"orders\",\"by\":\"customer\"}]}", "no ref"},
 	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"rows\",\"of\":\"orders\"}]}", "no ref"},
+	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"refs\",\"to\":\"nowhere\"}]}", "unknown resource \"nowhere\""},
+	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"refs\"}]}", "unknown resource"},
+	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"refs\",\"to\":\"units\",\"default\":[]}]}", "does not go"},
+	{ZONE, HEAD "\"fields\":[" CODE "," SET ",{\"name\":\"x\",\"type\":\"bool\",\"unique\":\"set\",\"label\":[\"a\",\"b\"]}]}", "within no field"},
+	{ZONE, HEAD "\"fields\":[" CODE "," SET "],\"sort\":[\"set\"]}", "cannot sort by set"},
+	{ZONE, HEAD "\"fields\":[" CODE "," SET "],\"find\":[\"set\"]}", "cannot search in set"},
+	{ZONE, HEAD "\"fields\":[" CODE "," SET "],\"unique\":[\"set\"]}", "no such field \"set\""},
+	{ZONE, HEAD "\"fields\":[" CODE "," SET "],\"index\":[\"set\"]}", "set has no column"},
+	{ZONE, HEAD "\"fields\":[" CODE "," SET "],\"replica\":true}", "set: type refs does not go with \"replica\""},
+	{"src/model/resources/article.json", HEAD "\"fields\":[" CODE ",{\"name\":\"items\",\"type\":\"refs\",\"to\":\"units\"}]}", "there is a table \"article_items\""},
+	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"ref\",\"to\":\"visits\"}]}", "visits is kept elsewhere"},
+	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"refs\",\"to\":\"visits\"}]}", "visits is kept elsewhere"},
+	{ZONE, HEAD "\"fields\":[" CODE "],\"outside\":true,\"replica\":true}", "\"outside\" goes with no replica"},
+	{ZONE, HEAD "\"fields\":[" CODE "],\"outside\":1}", "\"outside\": not true"},
+	{ZONE, HEAD "\"fields\":[" CODE ",{\"name\":\"x\",\"type\":\"bool\",\"quiet\":1,\"label\":[\"a\",\"b\"]}]}", "\"quiet\": not true"},
+	{"src/model/resources/visits.json", HEAD "\"outside\":true,\"fields\":[" CODE ",{\"name\":\"worker\",\"type\":\"ref\",\"to\":\"workers\"},"
+		"{\"name\":\"x\",\"type\":\"rows\",\"of\":\"article-items\",\"by\":\"article\"}]}", "does not go with \"outside\""},
 	{ZONE, HEAD "\"fields\":[" CODE "],\"scope\":{\"country\":\"code\"}}", "unknown scope \"country\""},
 	{ZONE, HEAD "\"fields\":[" CODE "],\"scope\":{\"warehouse\":\"code\"}}", "no ref"},
 	{ZONE, HEAD "\"fields\":[" CODE "],\"sort\":[\"colour\"]}", "no field \"colour\""},
@@ -197,6 +232,7 @@ int main(void)
 		cmocka_unit_test(registers_are_like_each_other),
 		cmocka_unit_test(rows_and_sums_know_their_way_back),
 		cmocka_unit_test(what_is_unique_stands_in_one_list),
+		cmocka_unit_test(sets_and_what_is_kept_elsewhere_are_read),
 		cmocka_unit_test(a_mistake_is_named_with_its_file),
 		cmocka_unit_test(the_products_own_descriptions_load),
 	};

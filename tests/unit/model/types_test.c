@@ -36,6 +36,7 @@ static struct field fields[TYPE_COUNT] = {
 	[TYPE_SSCC] = {.name = "sscc", .type = TYPE_SSCC},
 	[TYPE_ROWS] = {.name = "rows", .type = TYPE_ROWS},
 	[TYPE_SUM] = {.name = "sum", .type = TYPE_SUM, .sum = &adds_quantity},
+	[TYPE_REFS] = {.name = "refs", .type = TYPE_REFS},
 };
 
 static int begin(void **state)
@@ -116,6 +117,14 @@ static const struct {
 	{TYPE_SSCC, "\"10614141234567890\"", "invalid"},
 	{TYPE_ROWS, "[]", "invalid"},
 	{TYPE_SUM, "\"1\"", "invalid"},
+	{TYPE_REFS, "[17,3]", "[3,17]"},
+	{TYPE_REFS, "[]", "[]"},
+	{TYPE_REFS, "[3,17,3]", "invalid"},
+	{TYPE_REFS, "[0]", "invalid"},
+	{TYPE_REFS, "[\"3\"]", "invalid"},
+	{TYPE_REFS, "[{\"id\":3}]", "invalid"},
+	{TYPE_REFS, "3", "invalid"},
+	{TYPE_REFS, "null", "invalid"},
 };
 
 static void values_come_and_go_on_the_wire(void **state)
@@ -193,6 +202,11 @@ static const struct {
 	{TYPE_SSCC, "00106141412345678908", "106141412345678908"},
 	{TYPE_SSCC, "x", "invalid"},
 	{TYPE_ROWS, "x", "invalid"},
+	{TYPE_REFS, " 17,3 ", "3, 17"},
+	{TYPE_REFS, "", ""},
+	{TYPE_REFS, "3,", "invalid"},
+	{TYPE_REFS, "3,3", "invalid"},
+	{TYPE_REFS, "bolt", "invalid"},
 };
 
 static void values_are_typed_and_shown(void **state)
@@ -228,6 +242,26 @@ static void sums_are_as_fine_as_what_they_add(void **state)
 	assert_string_equal(types[TYPE_ROWS].show(&f, &v, ENGLISH, arena), "");
 }
 
+/* A thousand are taken, one more is not. */
+static void refs_have_a_limit(void **state)
+{
+	const struct field *f = &fields[TYPE_REFS];
+	struct json *ids = json_array(arena);
+	struct error e = {0};
+	struct value v;
+
+	(void)state;
+	for (int i = REFS_MOST; i > 0; i--)
+		json_add_int(ids, i);
+	assert_true(types[TYPE_REFS].check(f, ids, arena, &v, &e));
+	assert_int_equal(v.number, REFS_MOST);
+	assert_int_equal(v.ids[0], 1);
+	json_add_int(ids, REFS_MOST + 1);
+	assert_false(types[TYPE_REFS].check(f, ids, arena, &v, &e));
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_string_equal(e.detail, "more than 1000");
+}
+
 static void every_type_is_whole(void **state)
 {
 	(void)state;
@@ -250,6 +284,7 @@ int main(void)
 		cmocka_unit_test(values_come_and_go_on_the_wire),
 		cmocka_unit_test(values_are_typed_and_shown),
 		cmocka_unit_test(sums_are_as_fine_as_what_they_add),
+		cmocka_unit_test(refs_have_a_limit),
 		cmocka_unit_test(every_type_is_whole),
 	};
 
