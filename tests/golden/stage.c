@@ -280,7 +280,7 @@ bool stage_open(struct stage *g, const char *keymap, struct error *e)
 		return false;
 	g->world = (struct world){
 		.ports = &g->ports, .keymap = g->keymap, .site = "", .online = true, .may_export = true, .terminal_key = "KEY",
-		.terminal_name = "t1", .pending = pending_new(),
+		.terminal_name = "t1", .terminal_user = "os", .pending = pending_new(),
 	};
 	g->canvas = canvas_new(24, 80);
 	stage_size(g, 24, 80);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -376,6 +377,15 @@ static bool open_world(struct app *app, struct error *e)
 	return true;
 }
 
+/* The one whose name a machine is remembered by (C3); a user that the system
+ * has no name for goes by his number. */
+static const char *terminal_user(struct app *app)
+{
+	const struct passwd *p = getpwuid(geteuid());
+
+	return p ? arena_strdup(app->arena, p->pw_name) : arena_printf(app->arena, "%u", (unsigned)geteuid());
+}
+
 static bool open_rest(struct app *app, struct error *e)
 {
 	if (!secure_init())
@@ -386,6 +396,7 @@ static bool open_rest(struct app *app, struct error *e)
 	app->world.pending = app->ports.pending;
 	app->world.terminal_key = app->ports.key_text;
 	app->world.terminal_name = app->options->terminal;
+	app->world.terminal_user = terminal_user(app);
 	return model_load(e) && kinds_load(e) && pages_load(e);
 }
 

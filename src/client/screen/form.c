@@ -115,6 +115,7 @@ static void form_draw(const struct screen *s, struct canvas *c)
 static void changed(struct form *f)
 {
 	here(f)->wrong = (struct error){0};
+	here(f)->sure = false;
 	f->touched = true;
 }
 
@@ -193,7 +194,7 @@ static void submit(struct form *f)
 	if (wrong < f->count) {
 		f->at = wrong;
 		stack_say(f->base.stack, TONE_ERROR, _("Not sent: look at what is marked."));
-	} else if (!f->asked) {
+	} else if (!f->asked && !form_asks_twice(f)) {
 		f->submit(f, body);
 	}
 	arena_free(&a);

@@ -17,6 +17,7 @@ struct form_field {
 	int64_t id;             /* ref; 0: none */
 	const char *shown;      /* ref, as a person reads it */
 	struct error wrong;
+	bool sure;              /* a secret that need not be typed twice: it was, or it was made here */
 };
 
 struct form {
@@ -36,5 +37,8 @@ struct form *form_new(struct stack *st, size_t size, const char *title, const st
 void form_fill(struct form *f, const struct json *values);
 /* Says it at the field it names, else in the message bar. */
 void form_wrong(struct form *f, const struct error *e);
+/* Before it is sent: a secret named "new" or "password" is asked for once more, and
+ * then ACTION_SAVE is done again.  false: there is none, or it is sure. */
+bool form_asks_twice(struct form *f);
 
 #endif

@@ -61,6 +61,9 @@ static const struct {
 		   "says saved, the transaction is on this terminal's disk and is sent when there is contact.")},
 	{CONTEXT_TEXT, N_("Texts"), N_("Scroll, or look for a word; Enter finds it again.")},
 	{CONTEXT_DIALOG, N_("Questions"), N_("Choose an answer with the arrows and Enter, or press its number.")},
+	{CONTEXT_SIGN_IN, N_("Signing in"),
+		N_("Type user name and password. A PIN may be asked for besides; a code that an administrator or a mail gave you lets you "
+		   "choose a new password; an identity provider may know you.")},
 	{CONTEXT_EDIT, N_("Where text is written"), N_("A scan fills the field; what stood there is replaced.")},
 };
 

@@ -67,6 +67,7 @@ struct world {
 	bool may_export, fixed;  /* fixed terminal mode */
 	int rows, columns;       /* of the terminal: what a page up is, where a text wraps */
 	const char *terminal_key, *terminal_name; /* told at sign-in: base64url of the public key; "" no name */
+	const char *terminal_user; /* likewise: the operating system's user name (C3) */
 };
 
 enum event_type { EVENT_ACTION, EVENT_CHARACTER, EVENT_SCAN, EVENT_PASTE };

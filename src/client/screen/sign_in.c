@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signing in (stack.h): at the start, and again over one's own screens when
  * the session ran out. */
+#include "client/screen/sign_in.h"
+
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/json.h"
@@ -11,7 +15,7 @@
 #include "client/tui/edit.h"
 #include "client/tui/words.h"
 
-enum { LOGIN_MOST = 64, PASSWORD_MOST = 128, FIELD_WIDTH = 32 };
+enum { LOGIN_MOST = 64, PASSWORD_MOST = 128, FIELD_WIDTH = 32, HTTP_ACCEPTED = 202 };
 
 struct sign_in {
 	struct screen base;
@@ -19,11 +23,30 @@ struct sign_in {
 	struct edit login, password;
 	bool on_password;
 	uint64_t asked; /* 0: nothing is under way */
+	uint64_t asked_ways;
+	bool ways_known;
+	const char *provider; /* the identity provider's name; NULL: none */
 };
 
 static struct edit *focused(struct sign_in *s)
 {
 	return s->on_password ? &s->password : &s->login;
+}
+
+void sign_in_clock(int64_t ms, char out[8])
+{
+	time_t t = (time_t)(ms / 1000);
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	strftime(out, 8, "%H:%M", &tm);
+}
+
+int sign_in_words(struct canvas *c, int row, int column, int width, enum style style, const char *words)
+{
+	int rows = canvas_rows(c) - row;
+
+	return rows > 0 ? row + canvas_wrap(c, row, column, rows, width, 0, style, words) : row;
 }
 
 static void draw_field(struct canvas *c, int row, const char *label, const struct edit *ed, bool focus, int labels)
@@ -43,6 +66,19 @@ static int draw_head(const struct sign_in *s, struct canvas *c)
 	return 1 + canvas_wrap(c, 0, 2, 2, canvas_columns(c) - 4, 0, STYLE_VALUE, words);
 }
 
+/* The way that has no field here, with its key. */
+static int draw_provider(const struct sign_in *s, struct canvas *c, int row)
+{
+	const enum context contexts[] = {CONTEXT_EDIT, CONTEXT_SIGN_IN, CONTEXT_ANY};
+	char chord[16], words[160];
+
+	if (!s->provider)
+		return row;
+	keymap_chord(s->base.world->keymap, contexts, 3, ACTION_SINGLE_SIGN_ON, chord);
+	snprintf(words, sizeof words, _("Or through %s: %s"), s->provider, chord);
+	return sign_in_words(c, row, 2, canvas_columns(c) - 4, STYLE_NORMAL, words) + 1;
+}
+
 static void sign_in_draw(const struct screen *screen, struct canvas *c)
 {
 	const struct sign_in *s = (const struct sign_in *)screen;
@@ -52,21 +88,28 @@ static void sign_in_draw(const struct screen *screen, struct canvas *c)
 		labels = utf8_columns(_("Password"));
 	draw_field(c, row, _("User name"), &s->login, !s->on_password, labels);
 	draw_field(c, row + 1, _("Password"), &s->password, s->on_password, labels);
+	row = draw_provider(s, c, row + 3);
 	if (s->base.world->demo && !s->again)
-		canvas_wrap(c, row + 3, 2, canvas_rows(c) - row - 3, canvas_columns(c) - 4, 0, STYLE_DIM, s->base.world->demo);
+		sign_in_words(c, row, 2, canvas_columns(c) - 4, STYLE_DIM, s->base.world->demo);
+}
+
+void sign_in_put_terminal(const struct world *w, struct json *body)
+{
+	struct json *terminal = json_set_object(body, "terminal");
+
+	json_set_str(terminal, "key", w->terminal_key ? w->terminal_key : "");
+	json_set_str(terminal, "name", w->terminal_name ? w->terminal_name : "");
+	json_set_str(terminal, "user", w->terminal_user ? w->terminal_user : "");
 }
 
 static void ask(struct sign_in *s)
 {
 	struct arena *a = arena_new();
-	struct json *body = json_object(a), *terminal;
-	const struct world *w = s->base.world;
+	struct json *body = json_object(a);
 
 	json_set_str(body, "login", s->login.text);
 	json_set_str(body, "password", s->password.text);
-	terminal = json_set_object(body, "terminal");
-	json_set_str(terminal, "key", w->terminal_key ? w->terminal_key : "");
-	json_set_str(terminal, "name", w->terminal_name ? w->terminal_name : "");
+	sign_in_put_terminal(s->base.world, body);
 	s->asked = stack_ask(&s->base, "POST", "/sessions", body);
 	arena_free(&a);
 }
@@ -97,6 +140,22 @@ static void back(struct sign_in *s)
 	dialog_ask(s->base.stack, _("Sign off? What is half done is kept for you."), answers, 2, leave_answered, &s->base);
 }
 
+/* A further way, where there is one. */
+static bool go_by(struct sign_in *s, enum action_id action)
+{
+	struct stack *st = s->base.stack;
+
+	if (s->asked || !s->base.world->ports)
+		return true;
+	if (action == ACTION_SINGLE_SIGN_ON && s->provider)
+		stack_push(st, provider_screen(&s->base, s->provider));
+	else if (action == ACTION_CODE && !s->again)
+		stack_push(st, code_screen(&s->base));
+	else
+		stack_say(st, TONE_WARN, _("Not here: %s"), _(action_rows[action].help));
+	return true;
+}
+
 static bool act(struct sign_in *s, enum action_id action)
 {
 	switch (action) {
@@ -110,6 +169,9 @@ static bool act(struct sign_in *s, enum action_id action)
 	case ACTION_DOWN:
 		s->on_password = s->again || !s->on_password;
 		return true;
+	case ACTION_SINGLE_SIGN_ON:
+	case ACTION_CODE:
+		return go_by(s, action);
 	case ACTION_BACK:
 		if (s->again)
 			back(s);
@@ -147,20 +209,77 @@ static void forget_password(struct sign_in *s)
 	edit_init(&s->password, PASSWORD_MOST, true);
 }
 
+static bool is_same_user(const struct world *w, const struct json *answer)
+{
+	return w->user && str_eq(w->user->login, json_str(json_get(answer, "user"), "login"));
+}
+
+/* Another one than whose screens lie below: theirs are left first. */
 static void signed_in(struct sign_in *s, const struct json *answer)
 {
 	struct stack *st = s->base.stack;
+	bool same = is_same_user(s->base.world, answer);
 	void *arg;
 	const struct stack_events *ev = stack_events_of(st, &arg);
 
 	forget_password(s);
 	stack_uncover(&s->base);
+	if (s->again && !same)
+		stack_unwind(st);
 	if (ev && ev->signed_in)
 		ev->signed_in(arg, answer);
-	if (!s->again)
+	if (!s->again || !same)
 		return;
 	stack_pop(st, NULL);
 	stack_repeat(st);
+}
+
+bool sign_in_take(struct screen *owner, struct message *m, struct error *e)
+{
+	struct sign_in *s = (struct sign_in *)owner;
+
+	if (!answer_good(m, e))
+		return false;
+	forget_password(s);
+	if (m->status != HTTP_ACCEPTED) {
+		signed_in(s, m->json);
+		return true;
+	}
+	stack_uncover(owner);
+	stack_push(owner->stack, pin_screen(owner, m->json));
+	return true;
+}
+
+void sign_in_start_over(struct screen *owner, const struct error *e)
+{
+	forget_password((struct sign_in *)owner);
+	stack_uncover(owner);
+	stack_say_error(owner->stack, e);
+}
+
+void sign_in_with(struct screen *owner, const char *login, const char *password)
+{
+	struct sign_in *s = (struct sign_in *)owner;
+
+	stack_uncover(owner);
+	edit_set(&s->login, login);
+	edit_set(&s->password, password);
+	s->on_password = true;
+	if (!s->asked)
+		ask(s);
+}
+
+static void take_ways(struct sign_in *s, struct message *m)
+{
+	const struct json *sso = json_get(m->json, "sso");
+	struct error e = {0};
+
+	s->asked_ways = 0;
+	if (!answer_good(m, &e))
+		return;
+	s->ways_known = true;
+	if (json_type(sso) == JSON_OBJECT)
+		s->provider = arena_strdup(s->base.arena, json_str(sso, "name") ? json_str(sso, "name") : _("the identity provider"));
 }
 
 static void sign_in_answer(struct screen *screen, struct message *m)
@@ -168,13 +287,13 @@ static void sign_in_answer(struct screen *screen, struct message *m)
 	struct sign_in *s = (struct sign_in *)screen;
 	struct error e = {0};
 
+	if (m->tag == s->asked_ways)
+		take_ways(s, m);
 	if (m->tag != s->asked)
 		return;
 	s->asked = 0;
-	if (answer_good(m, &e)) {
-		signed_in(s, m->json);
+	if (sign_in_take(screen, m, &e))
 		return;
-	}
 	stack_say_error(screen->stack, &e);
 	if (e.code == ERR_CREDENTIALS || e.code == ERR_THROTTLED) {
 		forget_password(s);
@@ -191,6 +310,24 @@ static void sign_in_again(struct screen *screen, const struct json *brought)
 		forget_password(s);
 }
 
+/* What ways there are is asked once the screen has been painted. */
+static void sign_in_tick(struct screen *screen, int64_t now_mono_ms)
+{
+	struct sign_in *s = (struct sign_in *)screen;
+
+	(void)now_mono_ms;
+	if (screen->world->ports && !s->ways_known && !s->asked_ways)
+		s->asked_ways = stack_ask_quietly(screen, "GET", "/sign-in", NULL);
+}
+
+static void sign_in_news(struct screen *screen)
+{
+	const struct sign_in *s = (const struct sign_in *)screen;
+
+	if (screen->world->online && !s->ways_known && !s->asked_ways)
+		screen->wake_mono_ms = 1;
+}
+
 static bool sign_in_edits(const struct screen *s)
 {
 	(void)s;
@@ -199,13 +336,18 @@ static bool sign_in_edits(const struct screen *s)
 
 static size_t sign_in_keys(const struct screen *screen, enum action_id *out, size_t most)
 {
+	const struct sign_in *s = (const struct sign_in *)screen;
 	size_t n = 0;
 
-	if (most < 3)
+	if (most < 5)
 		return 0;
 	out[n++] = ACTION_ACCEPT;
-	if (!((const struct sign_in *)screen)->again)
+	if (s->provider)
+		out[n++] = ACTION_SINGLE_SIGN_ON;
+	if (!s->again) {
+		out[n++] = ACTION_CODE;
 		out[n++] = ACTION_NEXT_FIELD;
+	}
 	if (!screen->world->fixed)
 		out[n++] = ACTION_QUIT;
 	return n;
@@ -217,8 +359,9 @@ static void sign_in_release(struct screen *screen)
 }
 
 const struct screen_ops sign_in_ops = {
-	.name = "sign-in", .context = CONTEXT_FORM, .draw = sign_in_draw, .event = sign_in_event, .answer = sign_in_answer,
-	.again = sign_in_again, .keys = sign_in_keys, .edits = sign_in_edits, .release = sign_in_release,
+	.name = "sign-in", .context = CONTEXT_SIGN_IN, .draw = sign_in_draw, .event = sign_in_event, .answer = sign_in_answer,
+	.again = sign_in_again, .news = sign_in_news, .keys = sign_in_keys, .edits = sign_in_edits, .tick = sign_in_tick,
+	.release = sign_in_release,
 };
 
 static struct sign_in *make(struct stack *st, const char *title)
@@ -227,6 +370,7 @@ static struct sign_in *make(struct stack *st, const char *title)
 
 	edit_init(&s->login, LOGIN_MOST, false);
 	edit_init(&s->password, PASSWORD_MOST, true);
+	s->base.wake_mono_ms = 1;
 	return s;
 }
 

@@ -16,7 +16,7 @@ enum { INCLUDES_MOST = 8, NAME_SHOWN = 36, WORDS_MOST = 32 };
 const char *const context_names[CONTEXTS] = {
 	[CONTEXT_ANY] = "any", [CONTEXT_MENU] = "menu", [CONTEXT_LIST] = "list", [CONTEXT_RECORD] = "record",
 	[CONTEXT_FORM] = "form", [CONTEXT_TASK] = "task", [CONTEXT_TEXT] = "text", [CONTEXT_DIALOG] = "dialog",
-	[CONTEXT_EDIT] = "edit",
+	[CONTEXT_SIGN_IN] = "sign-in", [CONTEXT_EDIT] = "edit",
 };
 
 const struct action_row action_rows[ACTIONS_COUNT] = {

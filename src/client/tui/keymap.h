@@ -20,7 +20,7 @@
 #include "base/error.h"
 #include "client/tui/input.h"
 
-enum context { CONTEXT_ANY, CONTEXT_MENU, CONTEXT_LIST, CONTEXT_RECORD, CONTEXT_FORM, CONTEXT_TASK, CONTEXT_TEXT, CONTEXT_DIALOG, CONTEXT_EDIT, CONTEXTS };
+enum context { CONTEXT_ANY, CONTEXT_MENU, CONTEXT_LIST, CONTEXT_RECORD, CONTEXT_FORM, CONTEXT_TASK, CONTEXT_TEXT, CONTEXT_DIALOG, CONTEXT_SIGN_IN, CONTEXT_EDIT, CONTEXTS };
 extern const char *const context_names[CONTEXTS];
 
 /* clang-format off */
@@ -58,6 +58,9 @@ extern const char *const context_names[CONTEXTS];
 	X(DISCARD,        "discard",         N_("Discard"),       N_("Discard, with a reason")) \
 	X(GOODS_OWNER,    "goods-owner",     N_("Owner"),         N_("Switch goods owner")) \
 	X(PROFILE,        "profile",         N_("Profile"),       N_("Your profile")) \
+	X(SINGLE_SIGN_ON, "single-sign-on",  N_("SSO"),           N_("Sign in through the identity provider")) \
+	X(CODE,           "code",            N_("Code"),          N_("I have a code for a new password")) \
+	X(NEW_PIN,        "new-pin",         N_("New PIN"),       N_("Have a new PIN sent")) \
 	X(CLEAR,          "clear",           N_("Clear"),         N_("Clear the field")) \
 	X(ERASE,          "erase",           N_("Erase"),         N_("Erase the character before")) \
 	X(ERASE_NEXT,     "erase-next",      N_("Erase"),         N_("Erase the character under")) \

@@ -153,7 +153,7 @@ static bool put_session(struct call *c, struct json *doc, const struct session *
 
 static bool sign_in_members(const struct json *body, const struct json *terminal, struct error *e)
 {
-	static const char *const names[] = {"login", "password", "terminal", NULL}, *const of_terminal[] = {"key", "name", NULL};
+	static const char *const names[] = {"login", "password", "terminal", NULL}, *const of_terminal[] = {"key", "name", "user", NULL};
 	const struct json *name = json_get(terminal, "name");
 
 	if (!api_only(body, names, e) || !api_only(terminal, of_terminal, e))

@@ -30,7 +30,7 @@ static const struct {
 	{"SignIn",
 		"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"login\",\"password\"],\"properties\":{\"login\":" TEXT ",\"password\":" TEXT
 		",\"terminal\":{\"type\":\"object\",\"required\":[\"key\"],\"properties\":{\"key\":{\"type\":\"string\",\"description\":"
-		"\"Ed25519 public key, base64url\"},\"name\":" TEXT "}}}}"},
+		"\"Ed25519 public key, base64url\"},\"name\":" TEXT ",\"user\":" TEXT "}}}}"},
 	{"User",
 		"{\"type\":\"object\",\"required\":[\"login\",\"name\",\"level\",\"language\",\"goods_owners\",\"warehouses\",\"default_goods_owner\","
 		"\"read_only\",\"mobile\",\"privileges\"],\"properties\":{\"login\":" TEXT ",\"name\":" TEXT ",\"level\":" TEXT
