@@ -34,7 +34,10 @@ struct audit {
 
 bool audit_add(struct store *s, const struct vault *v, const struct audit *a, struct error *e);
 /* Walks the chain; false and *e CORRUPT, which names the first row that is
- * wrong, or what stands at the end.  *rows: how many were looked at. */
+ * wrong, or what stands at the end.  *rows: how many were looked at.  Reads
+ * alone, in a transaction of its own where none is open.
+ *
+ * What it cannot know: an old copy of the whole database put in its place. */
 bool audit_verify(struct store *s, const struct vault *v, int64_t *rows, struct error *e);
 
 #endif

@@ -57,16 +57,20 @@ struct edit {
 	int64_t id;                  /* of create: 0, then the new one's */
 	int64_t rev;                 /* the one the editor saw; 0: whatever it is */
 	const struct json *body;     /* values and extras by name; NULL for delete */
+	const char *request;         /* of create: unique for ever; done again it gives the first row; NULL none */
 	struct arena *arena;
 	/* made by check */
 	const struct json *before;   /* the row as it is (list_one); NULL for create */
 	struct row_value *values;    /* rules may add to them by edit_set() */
-	size_t count;
+	size_t count, room;
 	const struct json *extras;   /* members of body that are the page's extras */
 	void *own;                   /* the rules' */
 	struct json *answer;         /* members for the answer beside the row: {"secret": …}; NULL */
 	int64_t about;               /* for the audit: the user that is changed */
 	struct error error;          /* of this row, when many are done at once */
+	/* made inside */
+	const struct json *row;      /* the row as it stands now (list_one); NULL: deleted */
+	bool repeated;               /* `request` was done before: nothing is done now, row is the first answer */
 };
 
 struct rules {
@@ -82,7 +86,9 @@ void edit_rules(const struct rules *const *table, size_t n);
 const struct rules *edit_rules_find(const struct resource *r); /* NULL: none */
 
 /* All of them or none.  dry: only the checks.  The first error is *e, and each
- * edit has its own. */
+ * edit has its own.  Waits for a reader and for the writer: whoever calls holds
+ * none.  Without a view, or one that names none, a form has all that a person
+ * sets. */
 bool edit_run(struct edit *list, size_t n, bool dry, struct error *e);
 
 /* For rules: the value of a field as it will be (of the body, else of the row). */
@@ -91,6 +97,11 @@ int64_t edit_int(const struct edit *x, const char *field);      /* refs: the id;
 const char *edit_text(const struct edit *x, const char *field); /* as it will be; "" none */
 bool edit_changes(const struct edit *x, const char *field);      /* differs from what is there */
 void edit_set(struct edit *x, const char *field, struct value v); /* adds or replaces */
-/* Values of a page's defaults by name, for rules->defaults. */
+
+/* What a form for a new row begins with: {field: value as a row has it}, of the
+ * form's fields and extras; then what rules->defaults says. */
+struct json *edit_defaults(struct store *s, struct edit *x, struct error *e);
+/* {"id","code","name"} of a row he may see; NULL and no error: there is none. */
+struct json *edit_ref(struct store *s, const struct edit *x, const struct resource *r, int64_t id, struct error *e);
 
 #endif
