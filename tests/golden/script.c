@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "base/uuid.h"
 #include "golden/stage.h"
 
 struct script {
@@ -24,6 +25,7 @@ struct script {
 	bool record, changed, failed;
 	int beeps_seen;
 	size_t exported_seen;
+	const char *request; /* the id asked with last */
 };
 
 static bool fault(struct script *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -187,6 +189,44 @@ static bool do_expect_call(struct script *s, const char *arg)
 	if (*arg && !str_eq(canonical(s, c->body), canonical(s, arg)))
 		return fault(s, "asked was\n%s %s %s", c->method, c->path, c->body);
 	return true;
+}
+
+/* The one expected last. */
+static struct call *last_expected(struct script *s)
+{
+	struct call *last = NULL;
+
+	for (struct call *c = s->stage.calls; c; c = c->next)
+		last = c->expected ? c : last;
+	return last;
+}
+
+static bool do_if_match(struct script *s, const char *arg)
+{
+	const struct call *c = last_expected(s);
+
+	return (c && c->rev == atoll(arg)) || fault(s, "If-Match was %" PRId64, c ? c->rev : 0);
+}
+
+static bool do_with_request(struct script *s, const char *arg)
+{
+	const struct call *c = last_expected(s);
+	bool same = c && str_eq(c->request, s->request);
+
+	if (!c || !uuid_valid(c->request) || same != str_eq(arg, "same"))
+		return fault(s, "the request was \"%s\", before it \"%s\"", c ? c->request : "", s->request ? s->request : "");
+	s->request = c->request;
+	return true;
+}
+
+static bool do_copied(struct script *s, const char *arg)
+{
+	return str_eq(s->stage.copied, arg) || fault(s, "copied was %s", s->stage.copied ? s->stage.copied : "nothing");
+}
+
+static bool do_secret(struct script *s, const char *arg)
+{
+	return str_eq(s->stage.secret, arg) || fault(s, "in the file is %s", s->stage.secret ? s->stage.secret : "nothing");
 }
 
 static bool do_no_calls(struct script *s, const char *arg)
@@ -470,6 +510,7 @@ static const struct {
 } steps[] = {
 	{"size", do_size}, {"replica", do_replica}, {"user", do_user}, {"signed-in", do_signed_in}, {"page", do_page}, {"key", do_key},
 	{"type", do_type}, {"scan", do_scan}, {"paste", do_paste}, {"expect-call", do_expect_call}, {"no-calls", do_no_calls},
+	{"copied", do_copied}, {"secret", do_secret}, {"if-match", do_if_match}, {"with-request", do_with_request},
 	{"answer", do_answer}, {"fail", do_fail}, {"expect-append", do_expect_append}, {"settles", do_settles}, {"after", do_after}, {"saved", do_saved},
 	{"failed", do_failed}, {"queue", do_queue}, {"floor-taken", do_floor_taken}, {"expect-draft", do_expect_draft},
 	{"draft", do_draft}, {"online", do_online}, {"offline", do_offline}, {"counts", do_counts}, {"now", do_now}, {"tick", do_tick},

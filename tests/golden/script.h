@@ -17,6 +17,8 @@
  *   type TEXT                      a key for each character
  *   scan TEXT   paste TEXT         \xNN stands for a byte
  *   expect-call METHOD PATH [JSON] the oldest request not yet expected is this one
+ *   if-match REV                   ... with this If-Match
+ *   with-request new|same          ... with a request id, and (same) that of the one before with an id
  *   no-calls                       no request is left that was not expected
  *   answer STATUS [JSON]           to the oldest request that waits
  *   fail CODE                      likewise, an error of the network: offline, timeout, tls
@@ -38,6 +40,7 @@
  *   top NAME                       the screen on top: "list", "choice", ...
  *   beeped   silent                since the last such step
  *   exported TEXT                  a line of the export (\t, \" as they are); in order, from the first
+ *   copied TEXT   secret TEXT      what was copied last; what was put in a file of its own
  *   left                           the program was left
  */
 

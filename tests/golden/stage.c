@@ -53,7 +53,7 @@ static struct message *letter(enum message_type type, uint64_t tag)
 	return m;
 }
 
-static uint64_t port_ask(struct ports *p, const char *method, const char *path, const struct json *body)
+static uint64_t port_ask_with(struct ports *p, const char *method, const char *path, const struct json *body, const struct ask_head *head)
 {
 	struct stage *g = of(p);
 	struct call *c = arena_new_of(g->arena, struct call);
@@ -62,9 +62,16 @@ static uint64_t port_ask(struct ports *p, const char *method, const char *path, 
 	c->method = arena_strdup(g->arena, method);
 	c->path = arena_strdup(g->arena, path);
 	c->body = body ? json_print(g->arena, body) : "";
+	c->rev = head ? head->rev : 0;
+	c->request = head && head->request ? arena_strdup(g->arena, head->request) : "";
 	*g->calls_end = c;
 	g->calls_end = &c->next;
 	return c->tag;
+}
+
+static uint64_t port_ask(struct ports *p, const char *method, const char *path, const struct json *body)
+{
+	return port_ask_with(p, method, path, body, NULL);
 }
 
 static void port_cancel(struct ports *p, uint64_t tag)
@@ -194,10 +201,28 @@ static bool port_export_file(struct ports *p, const char *name, const char *byte
 	return true;
 }
 
+static bool port_copy(struct ports *p, const char *text)
+{
+	struct stage *g = of(p);
+
+	g->copied = arena_strdup(g->arena, text);
+	return true;
+}
+
+static bool port_secret_file(struct ports *p, const char *name, const char *text, char path[256], struct error *e)
+{
+	struct stage *g = of(p);
+
+	(void)e;
+	g->secret = arena_strdup(g->arena, text);
+	snprintf(path, 256, "%s.txt", name);
+	return true;
+}
+
 static const struct ports_ops port_ops = {
-	.ask = port_ask, .cancel = port_cancel, .append = port_append, .queue_rows = port_queue_rows, .draft_keep = port_draft_keep,
+	.ask = port_ask, .ask_with = port_ask_with, .cancel = port_cancel, .append = port_append, .queue_rows = port_queue_rows, .draft_keep = port_draft_keep,
 	.draft_wanted = port_draft_wanted, .floor_open = port_floor_open, .replica = port_replica, .now_ms = port_now_ms,
-	.export_file = port_export_file,
+	.export_file = port_export_file, .copy = port_copy, .secret_file = port_secret_file,
 };
 
 static void pump(struct stage *g)

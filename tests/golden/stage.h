@@ -15,6 +15,8 @@
 struct call { /* a request that waits for its answer */
 	uint64_t tag;
 	const char *method, *path, *body; /* body: JSON as text; "" none */
+	int64_t rev;         /* If-Match; 0: none */
+	const char *request; /* the UUID it is known by; "" none */
 	bool expected, answered;
 	struct call *next;
 };
@@ -49,6 +51,7 @@ struct stage {
 	struct kept *drafts;
 	const struct json *queue; /* rows, as JSON */
 	struct buf *exported;
+	const char *copied, *secret; /* what was copied, what was put in a file of its own; NULL: nothing */
 	bool floor_refused, left;
 	struct message *mail[64]; /* to be delivered when the ports are done */
 	size_t mail_count;

@@ -2,6 +2,7 @@
 #include "client/app/ports.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,7 +31,7 @@ static struct message *request(struct terminal_ports *p, enum message_type type)
 	return m;
 }
 
-static uint64_t ask(struct ports *base, const char *method, const char *path, const struct json *body)
+static uint64_t ask_with(struct ports *base, const char *method, const char *path, const struct json *body, const struct ask_head *head)
 {
 	struct terminal_ports *p = of(base);
 	struct message *m = request(p, MESSAGE_ASK);
@@ -42,8 +43,17 @@ static uint64_t ask(struct ports *base, const char *method, const char *path, co
 		m->request_body = json_print(m->arena, body);
 		m->content_type = "application/json";
 	}
+	if (head && head->rev)
+		m->if_match = arena_printf(m->arena, "\"%" PRId64 "\"", head->rev);
+	if (head && head->request)
+		m->request_id = arena_strdup(m->arena, head->request);
 	message_send(net_chan(p->net), m);
 	return tag;
+}
+
+static uint64_t ask(struct ports *base, const char *method, const char *path, const struct json *body)
+{
+	return ask_with(base, method, path, body, NULL);
 }
 
 static void cancel(struct ports *base, uint64_t tag)
@@ -223,6 +233,7 @@ static bool export_file(struct ports *base, const char *name, const char *bytes,
 
 static const struct ports_ops ops = {
 	.ask = ask,
+	.ask_with = ask_with,
 	.cancel = cancel,
 	.append = append,
 	.queue_rows = queue_rows,

@@ -284,6 +284,10 @@ static void set_request(struct http_call *c, const struct http_request *r)
 	add_header(c, "Content-Type", r->body && r->content_type ? r->content_type : "");
 	if (r->authorization)
 		add_header(c, "Authorization", r->authorization);
+	if (r->if_match)
+		add_header(c, "If-Match", r->if_match);
+	if (r->request_id)
+		add_header(c, "Request", r->request_id);
 	lib.easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
 }
 

@@ -25,6 +25,7 @@ struct http_request {
 	const char *method;
 	const char *path; /* "/api/…", with query */
 	const char *authorization, *content_type; /* NULL: no such header */
+	const char *if_match, *request_id;        /* headers If-Match, Request; likewise */
 	const char *body;
 	size_t len;
 	int timeout_ms;

@@ -138,6 +138,8 @@ static void start(struct line_call *c)
 		.path = c->path,
 		.authorization = authorization(c),
 		.content_type = c->request.content_type,
+		.if_match = c->request.if_match,
+		.request_id = c->request.request_id,
 		.body = c->request.body,
 		.len = c->request.len,
 		.timeout_ms = c->request.timeout_ms,
@@ -156,6 +158,8 @@ struct line_call *line_call(struct line *l, const struct line_request *r, void (
 	c->request.method = arena_strdup(a, r->method);
 	c->request.token = arena_strdup(a, r->token);
 	c->request.content_type = arena_strdup(a, r->content_type);
+	c->request.if_match = arena_strdup(a, r->if_match);
+	c->request.request_id = arena_strdup(a, r->request_id);
 	c->request.body = r->body && r->len > 0 ? arena_memdup(a, r->body, r->len) : r->body ? "" : NULL;
 	start(c);
 	return c;

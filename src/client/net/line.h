@@ -38,6 +38,7 @@ struct line_request {
 	const char *token;         /* bearer; NULL: none */
 	bool terminal;             /* under the terminal's key */
 	const char *content_type, *body;
+	const char *if_match, *request_id; /* headers; NULL: none */
 	size_t len;
 	int timeout_ms;
 };

@@ -82,6 +82,8 @@ static void start(struct ask *a, int64_t now_ms)
 		.path = m->path,
 		.token = m->token,
 		.content_type = m->content_type,
+		.if_match = m->if_match,
+		.request_id = m->request_id,
 		.body = m->request_body,
 		.len = m->request_body ? strlen(m->request_body) : 0,
 		.timeout_ms = (int)(a->until_ms - now_ms),

@@ -88,6 +88,7 @@ struct message {
 	const char *name, *draft; /* text, JSON */
 	/* ASK, ANSWER, BATCH, VERDICTS, SESSION */
 	const char *method, *path, *token, *request_body, *content_type;
+	const char *if_match, *request_id; /* ASK: headers; NULL: none */
 	const char *bytes;
 	size_t len;
 	int status;

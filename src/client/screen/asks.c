@@ -18,7 +18,8 @@ struct asked *asks_add(struct asks *as, struct screen *s, uint64_t tag)
 	return w;
 }
 
-void asks_keep_request(struct asked *w, const char *method, const char *path, const struct json *body, bool quiet)
+void asks_keep_request(struct asked *w, const char *method, const char *path, const struct json *body, const struct ask_head *head,
+	bool quiet)
 {
 	struct json *holder;
 
@@ -26,6 +27,8 @@ void asks_keep_request(struct asked *w, const char *method, const char *path, co
 	w->method = arena_strdup(w->arena, method);
 	w->path = arena_strdup(w->arena, path);
 	w->quiet = quiet;
+	if (head)
+		w->head = (struct ask_head){.rev = head->rev, .request = arena_strdup(w->arena, head->request)};
 	if (!body)
 		return;
 	holder = json_object(w->arena);
@@ -57,7 +60,7 @@ void asks_repeat(struct asks *as, struct ports *p)
 {
 	for (struct asked *w = as->first; w; w = w->next)
 		if (w->tag == 0 && w->arena)
-			w->tag = p->ops->ask(p, w->method, w->path, w->body);
+			w->tag = p->ops->ask_with(p, w->method, w->path, w->body, &w->head);
 }
 
 void asked_free(struct asked **w)

@@ -10,9 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct json;
-struct ports;
-struct screen;
+#include "client/screen/screen.h"
 
 struct asked {
 	uint64_t tag;  /* of the request under way; 0: parked until the next sign-in */
@@ -21,6 +19,7 @@ struct asked {
 	struct arena *arena; /* of the request; NULL: not a request to the server */
 	const char *method, *path;
 	const struct json *body;
+	struct ask_head head;
 	bool quiet, broken_off;
 	struct asked *next;
 };
@@ -30,7 +29,7 @@ struct asks {
 };
 
 struct asked *asks_add(struct asks *as, struct screen *s, uint64_t tag);
-void asks_keep_request(struct asked *w, const char *method, const char *path, const struct json *body, bool quiet);
+void asks_keep_request(struct asked *w, const char *method, const char *path, const struct json *body, const struct ask_head *head, bool quiet);
 /* The one with this tag, off the list and now the caller's; NULL: none. */
 struct asked *asks_take(struct asks *as, uint64_t tag);
 void asks_park(struct asks *as, struct asked *w); /* takes it */

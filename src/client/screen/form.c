@@ -1,29 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/screen/form.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "client/screen/menu.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
-enum { LABELS_WIDEST = 24, FIELD_WIDEST = 60 };
+enum { CHOICES_MOST = 64 };
 
-static int language(const struct form *f)
+int form_language(const struct form *f)
 {
 	return f->base.world->user ? f->base.world->user->language : ENGLISH;
-}
-
-static bool is_chosen(const struct field *f)
-{
-	return f->type == TYPE_CHOICE || f->type == TYPE_BOOL;
 }
 
 static struct form_field *here(struct form *f)
@@ -31,92 +24,32 @@ static struct form_field *here(struct form *f)
 	return &f->fields[f->at];
 }
 
-/* What stands in a field that is not edited as text. */
-static const char *shown(const struct form *f, const struct form_field *x)
+struct form_field *form_find(const struct form *f, const char *name)
 {
-	if (x->field->type == TYPE_REF)
-		return x->shown ? x->shown : "";
-	if (x->chosen < 0)
-		return "";
-	if (x->field->type == TYPE_BOOL)
-		return x->chosen ? _("Yes") : _("No");
-	return x->field->choices[x->chosen].label.text[language(f)];
+	for (size_t i = 0; i < f->count; i++)
+		if (str_eq(f->fields[i].field->name, name))
+			return &f->fields[i];
+	return NULL;
 }
 
-static bool is_empty(const struct form_field *x)
+bool form_asks(const struct form_field *x)
 {
-	if (x->field->type == TYPE_REF)
-		return x->id == 0;
-	return is_chosen(x->field) ? x->chosen < 0 : !x->edit.text[0];
+	return !x->hidden && !x->locked;
 }
 
-static int rows_of(const struct form_field *x)
+static bool is_written(const struct form_field *x)
 {
-	return x->wrong.code == ERR_NONE ? 1 : 2;
+	return !form_is_chosen(x->field) && x->field->type != TYPE_REF && x->field->type != TYPE_REFS;
 }
 
-static int labels_width(const struct form *f, int columns)
-{
-	int widest = 0;
-
-	for (size_t i = 0; i < f->count; i++) {
-		int w = utf8_columns(show_label(f->fields[i].field, language(f))) + 2;
-
-		widest = w > widest ? w : widest;
-	}
-	widest = widest > LABELS_WIDEST ? LABELS_WIDEST : widest;
-	return widest > columns / 2 ? columns / 2 : widest;
-}
-
-static void draw_wrong(const struct form *f, const struct form_field *x, struct canvas *c, int row, int column)
-{
-	struct error e = x->wrong;
-	char words[512];
-
-	str_copy(e.field, sizeof e.field, show_label(x->field, language(f)));
-	error_words(&e, _(error_rows[e.code].words), words, sizeof words);
-	canvas_text(c, row, column, -1, STYLE_ERROR, "! ");
-	canvas_field(c, row, column + 2, canvas_columns(c) - column - 2, STYLE_ERROR, false, words);
-}
-
-static void draw_field(const struct form *f, size_t i, struct canvas *c, int row)
-{
-	const struct form_field *x = &f->fields[i];
-	int labels = labels_width(f, canvas_columns(c)), column = labels + 2, width = canvas_columns(c) - column - 1;
-	bool focus = i == f->at;
-
-	width = width > FIELD_WIDEST ? FIELD_WIDEST : width;
-	canvas_text(c, row, 0, 1, STYLE_FOCUS, focus ? ">" : " ");
-	canvas_field(c, row, 1, labels - 1, focus ? STYLE_MARKED : STYLE_LABEL, false, show_label(x->field, language(f)));
-	canvas_text(c, row, labels, 1, STYLE_LABEL, x->field->required ? "*" : "");
-	if (is_chosen(x->field) || x->field->type == TYPE_REF) {
-		canvas_field(c, row, column, width, focus ? STYLE_FOCUS : STYLE_FIELD, false, shown(f, x));
-		if (focus)
-			canvas_cursor(c, row, column);
-	} else {
-		edit_draw(&x->edit, c, row, column, width, focus);
-	}
-	if (x->wrong.code != ERR_NONE)
-		draw_wrong(f, x, c, row + 1, column);
-}
-
-static void form_draw(const struct screen *s, struct canvas *c)
-{
-	const struct form *f = (const struct form *)s;
-	int row = 0, until = 0;
-
-	for (size_t i = 0; i <= f->at && i < f->count; i++)
-		until += rows_of(&f->fields[i]);
-	row = until > canvas_rows(c) ? canvas_rows(c) - until : 0;
-	for (size_t i = 0; i < f->count; row += rows_of(&f->fields[i++]))
-		draw_field(f, i, c, row);
-}
-
-static void changed(struct form *f)
+void form_changed(struct form *f)
 {
 	here(f)->wrong = (struct error){0};
+	here(f)->touched = true;
 	here(f)->sure = false;
 	f->touched = true;
+	if (f->changed)
+		f->changed(f);
 }
 
 static void step_choice(struct form *f, int by)
@@ -127,7 +60,7 @@ static void step_choice(struct form *f, int by)
 	if (!n)
 		return;
 	x->chosen = x->chosen < 0 ? (by > 0 ? 0 : n - 1) : (x->chosen + by + n) % n;
-	changed(f);
+	form_changed(f);
 }
 
 static void choice_answered(struct screen *owner, int answer)
@@ -137,59 +70,61 @@ static void choice_answered(struct screen *owner, int answer)
 	if (answer < 0)
 		return;
 	here(f)->chosen = answer;
-	changed(f);
+	form_changed(f);
 }
 
 static void choose(struct form *f, const char *find)
 {
 	struct form_field *x = here(f);
-	const char *words[64];
+	const char *words[CHOICES_MOST];
 	size_t n = 0;
 
-	if (x->field->type == TYPE_REF) {
+	if (x->field->type == TYPE_REF)
 		stack_push(f->base.stack, lookup_screen(f->base.stack, x->field, f->base.page, find));
-		return;
-	}
+	if (x->field->type == TYPE_REFS)
+		stack_push(f->base.stack, checklist_screen(f->base.stack, x->field, f->base.page, x->refs, find));
 	if (x->field->type == TYPE_BOOL) {
 		words[n++] = _("No");
 		words[n++] = _("Yes");
 	}
-	for (size_t i = 0; x->field->type == TYPE_CHOICE && i < x->field->choice_count && n < 64; i++)
-		words[n++] = x->field->choices[i].label.text[language(f)];
+	for (size_t i = 0; x->field->type == TYPE_CHOICE && i < x->field->choice_count && n < CHOICES_MOST; i++)
+		words[n++] = x->field->choices[i].label.text[form_language(f)];
 	if (n)
-		dialog_choose(f->base.stack, show_label(x->field, language(f)), words, n, choice_answered, &f->base);
+		dialog_choose(f->base.stack, show_label(x->field, form_language(f)), words, n, choice_answered, &f->base);
 }
 
-/* Reads a field into the body; empty ones are left out. */
-static bool read_field(struct form_field *x, struct json *body, struct arena *a)
+/* The answers of the list of fields are counted among those that can be filled in. */
+static void field_answered(struct screen *owner, int answer)
 {
-	struct value v = {0};
+	struct form *f = (struct form *)owner;
 
-	x->wrong = (struct error){0};
-	if (is_empty(x))
-		return !x->field->required || error_set(&x->wrong, ERR_REQUIRED, x->field->name, NULL);
-	if (x->field->type == TYPE_REF)
-		v.number = x->id;
-	else if (x->field->type == TYPE_BOOL)
-		v.number = x->chosen;
-	else if (x->field->type == TYPE_CHOICE)
-		v = (struct value){.is_text = true, .text = x->field->choices[x->chosen].name};
-	else if (x->field->secret) /* as it was typed: a space may be part of it */
-		v = (struct value){.is_text = true, .text = x->edit.text};
-	else if (!types[x->field->type].read(x->field, x->edit.text, a, &v, &x->wrong))
-		return false;
-	types[x->field->type].put(x->field, &v, body);
-	return true;
+	for (size_t i = 0; answer >= 0 && i < f->count; i++)
+		if (form_asks(&f->fields[i]) && answer-- == 0)
+			f->at = i;
 }
 
-static void submit(struct form *f)
+/* To a field by typing a part of its label. */
+static void find_field(struct form *f)
+{
+	struct arena *a = arena_new();
+	const char **words = arena_array(a, const char *, f->count + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		if (form_asks(&f->fields[i]))
+			words[n++] = show_label(f->fields[i].field, form_language(f));
+	dialog_choose(f->base.stack, _("Which field?"), words, n, field_answered, &f->base);
+	arena_free(&a);
+}
+
+void form_submit(struct form *f)
 {
 	struct arena *a = arena_new();
 	struct json *body = json_object(a);
 	size_t wrong = f->count;
 
 	for (size_t i = 0; i < f->count; i++)
-		if (!read_field(&f->fields[i], body, a) && wrong == f->count)
+		if (!form_send_field(f, &f->fields[i], body, a) && wrong == f->count)
 			wrong = i;
 	if (wrong < f->count) {
 		f->at = wrong;
@@ -200,49 +135,77 @@ static void submit(struct form *f)
 	arena_free(&a);
 }
 
-static void go(struct form *f, int by)
+/* Over what is not asked for. */
+static bool go(struct form *f, int by)
 {
-	f->at = (f->at + f->count + (size_t)by) % f->count;
+	size_t at = f->at;
+
+	do
+		at = (at + f->count + (size_t)by) % f->count;
+	while (at != f->at && !form_asks(&f->fields[at]));
+	f->at = at;
+	return true;
+}
+
+static bool is_last(const struct form *f)
+{
+	for (size_t i = f->at + 1; i < f->count; i++)
+		if (form_asks(&f->fields[i]))
+			return false;
+	return true;
 }
 
 /* Enter: on to the next, after the last it is sent. */
 static void accept(struct form *f)
 {
-	if (here(f)->field->type == TYPE_REF && is_empty(here(f)) && here(f)->field->required)
+	struct form_field *x = here(f);
+
+	if ((x->field->type == TYPE_REF || x->field->type == TYPE_REFS) && form_is_empty(x) && x->field->required)
 		choose(f, "");
-	else if (f->at + 1 < f->count)
-		go(f, 1);
+	else if (is_last(f))
+		form_submit(f);
 	else
-		submit(f);
+		go(f, 1);
 }
 
+/* A field of several rows that is emptied already is left as it is again. */
 static void clear(struct form *f)
 {
 	struct form_field *x = here(f);
+	bool empty = f->changes && !x->was && x->touched && form_is_empty(x);
 
-	x->id = 0;
-	x->shown = NULL;
-	x->chosen = -1;
-	edit_set(&x->edit, "");
-	changed(f);
+	form_clear_field(x);
+	form_changed(f);
+	x->touched = !empty;
+}
+
+static bool erases(enum action_id action)
+{
+	return action == ACTION_ERASE || action == ACTION_ERASE_NEXT || action == ACTION_ERASE_WORD;
+}
+
+static bool moves(enum action_id action)
+{
+	return action == ACTION_LEFT || action == ACTION_RIGHT || action == ACTION_START || action == ACTION_FINAL;
 }
 
 static bool edit_here(struct form *f, enum action_id action)
 {
 	struct form_field *x = here(f);
 
-	if (is_chosen(x->field) && (action == ACTION_LEFT || action == ACTION_RIGHT)) {
+	if (form_is_chosen(x->field) && (action == ACTION_LEFT || action == ACTION_RIGHT)) {
 		step_choice(f, action == ACTION_RIGHT ? 1 : -1);
 		return true;
 	}
-	if (is_chosen(x->field) || x->field->type == TYPE_REF) {
-		if (action == ACTION_ERASE || action == ACTION_ERASE_NEXT || action == ACTION_ERASE_WORD)
+	if (!is_written(x)) {
+		if (erases(action))
 			clear(f);
-		return action == ACTION_ERASE || action == ACTION_ERASE_NEXT || action == ACTION_ERASE_WORD;
+		return erases(action);
 	}
 	if (!edit_action(&x->edit, action))
 		return false;
-	changed(f);
+	if (!moves(action))
+		form_changed(f);
 	return true;
 }
 
@@ -254,22 +217,28 @@ static bool act(struct form *f, enum action_id action)
 		return true;
 	case ACTION_NEXT_FIELD:
 	case ACTION_DOWN:
-		go(f, 1);
-		return true;
+		return go(f, 1);
 	case ACTION_PREVIOUS_FIELD:
 	case ACTION_UP:
-		go(f, -1);
-		return true;
+		return go(f, -1);
 	case ACTION_SAVE:
-		submit(f);
+		form_submit(f);
 		return true;
 	case ACTION_CHOOSE:
-	case ACTION_SEARCH:
 		choose(f, "");
+		return true;
+	case ACTION_SEARCH:
+		find_field(f);
 		return true;
 	case ACTION_CLEAR:
 		clear(f);
 		return true;
+	case ACTION_GENERATE:
+		if (form_has_password(f))
+			form_generate(f);
+		return form_has_password(f);
+	case ACTION_REVEAL:
+		return form_reveal(f);
 	default:
 		return edit_here(f, action);
 	}
@@ -284,11 +253,12 @@ static void step_to_letter(struct form *f, const char *letter)
 
 	for (int i = 0; i < n; i++) {
 		step_choice(f, 1);
-		if (str_starts(utf8_fold(a, shown(f, x)), utf8_fold(a, letter)))
+		if (str_starts(utf8_fold(a, form_shown(f, x)), utf8_fold(a, letter)))
 			break;
 		if (i == n - 1)
 			x->chosen = before;
 	}
+	form_changed(f);
 	arena_free(&a);
 }
 
@@ -298,9 +268,9 @@ static void typed(struct form *f, const char *text, size_t len, bool replace)
 	struct arena *a = arena_new();
 	char *word = arena_strndup(a, text, len);
 
-	if (x->field->type == TYPE_REF) {
-		choose(f, word);
-	} else if (is_chosen(x->field)) {
+	if (x->field->type == TYPE_REF || x->field->type == TYPE_REFS) {
+		choose(f, str_eq(word, " ") ? "" : word);
+	} else if (form_is_chosen(x->field)) {
 		if (str_eq(word, " "))
 			step_choice(f, 1);
 		else
@@ -309,7 +279,7 @@ static void typed(struct form *f, const char *text, size_t len, bool replace)
 		if (replace)
 			edit_set(&x->edit, "");
 		edit_paste(&x->edit, text, len);
-		changed(f);
+		form_changed(f);
 	}
 	arena_free(&a);
 }
@@ -319,11 +289,13 @@ static bool form_event(struct screen *s, const struct event *ev)
 	struct form *f = (struct form *)s;
 	char utf8[5] = "";
 
+	if (!form_asks(here(f)))
+		return ev->type == EVENT_ACTION && !erases(ev->action) && act(f, ev->action);
 	switch (ev->type) {
 	case EVENT_CHARACTER:
-		if (!is_chosen(here(f)->field) && here(f)->field->type != TYPE_REF) {
+		if (is_written(here(f))) {
 			edit_type(&here(f)->edit, ev->character);
-			changed(f);
+			form_changed(f);
 			return true;
 		}
 		typed(f, utf8, utf8_encode(ev->character, utf8), false);
@@ -340,56 +312,16 @@ static bool form_event(struct screen *s, const struct event *ev)
 
 void form_wrong(struct form *f, const struct error *e)
 {
-	for (size_t i = 0; i < f->count; i++) {
-		if (!str_eq(f->fields[i].field->name, e->field))
-			continue;
-		f->fields[i].wrong = *e;
-		f->at = i;
-		stack_say(f->base.stack, TONE_ERROR, _("Not sent: look at what is marked."));
+	struct form_field *x = form_find(f, e->field);
+
+	if (!x || x->hidden) {
+		stack_say_error(f->base.stack, e);
 		return;
 	}
-	stack_say_error(f->base.stack, e);
-}
-
-static void fill_ref(struct form *f, struct form_field *x, const struct json *v)
-{
-	struct arena *a = f->base.arena;
-
-	if (json_type(v) == JSON_OBJECT) {
-		x->id = json_int(v, "id", 0);
-		x->shown = arena_strdup(a, show_ref(v, a));
-	} else if (json_as_int(v, &x->id) && x->id) {
-		x->shown = arena_printf(a, "#%" PRId64, x->id);
-	}
-}
-
-static void fill_field(struct form *f, struct form_field *x, const struct json *v)
-{
-	struct arena *a = arena_new();
-	struct error e = {0};
-	struct value value;
-
-	if (x->field->type == TYPE_REF) {
-		fill_ref(f, x, v);
-	} else if (types[x->field->type].check(x->field, v, a, &value, &e)) {
-		if (x->field->type == TYPE_BOOL)
-			x->chosen = value.number != 0;
-		for (size_t i = 0; x->field->type == TYPE_CHOICE && i < x->field->choice_count; i++)
-			if (str_eq(x->field->choices[i].name, value.text))
-				x->chosen = (int)i;
-		if (!is_chosen(x->field))
-			edit_set(&x->edit, types[x->field->type].show(x->field, &value, language(f), a));
-	} else if (json_as_str(v)) { /* of a draft: half typed */
-		edit_set(&x->edit, json_as_str(v));
-	}
-	arena_free(&a);
-}
-
-void form_fill(struct form *f, const struct json *values)
-{
-	for (size_t i = 0; i < f->count; i++)
-		if (json_has(values, f->fields[i].field->name))
-			fill_field(f, &f->fields[i], json_get(values, f->fields[i].field->name));
+	x->wrong = *e;
+	if (form_asks(x))
+		f->at = (size_t)(x - f->fields);
+	stack_say(f->base.stack, TONE_ERROR, _("Not sent: look at what is marked."));
 }
 
 static bool form_holds(const struct screen *s)
@@ -397,38 +329,37 @@ static bool form_holds(const struct screen *s)
 	const struct form *f = (const struct form *)s;
 
 	for (size_t i = 0; f->touched && i < f->count; i++)
-		if (!is_empty(&f->fields[i]))
+		if (f->changes ? form_field_differs(&f->fields[i]) : !f->fields[i].hidden && !form_is_empty(&f->fields[i]))
 			return true;
 	return false;
 }
 
-static void keep_field(const struct form_field *x, struct json *draft)
+struct json *form_draft(struct form *f)
 {
-	if (is_empty(x))
-		return;
-	if (x->field->type == TYPE_REF) {
-		struct json *ref = json_set_object(draft, x->field->name);
+	struct json *draft = json_object(f->base.arena);
 
-		json_set_int(ref, "id", x->id);
-		json_set_str(ref, "code", x->shown);
-		json_set_str(ref, "name", "");
-	} else if (x->field->type == TYPE_BOOL) {
-		json_set_bool(draft, x->field->name, x->chosen);
-	} else if (x->field->type == TYPE_CHOICE) {
-		json_set_str(draft, x->field->name, x->field->choices[x->chosen].name);
-	} else {
-		json_set_str(draft, x->field->name, x->edit.text);
-	}
+	for (size_t i = 0; i < f->count; i++)
+		form_keep_field(f, &f->fields[i], draft);
+	if (f->rev)
+		json_set_int(draft, "rev", f->rev);
+	return draft;
 }
 
 static const char *form_keep(struct screen *s, struct json **draft)
 {
 	struct form *f = (struct form *)s;
 
-	*draft = json_object(s->arena);
-	for (size_t i = 0; i < f->count; i++)
-		keep_field(&f->fields[i], *draft);
+	*draft = form_draft(f);
 	return f->draft_name;
+}
+
+void form_take_draft(struct form *f, const struct json *draft)
+{
+	form_fill(f, draft);
+	for (size_t i = 0; i < f->count; i++)
+		f->fields[i].touched = f->fields[i].touched || json_has(draft, f->fields[i].field->name);
+	f->rev = json_int(draft, "rev", f->rev);
+	f->touched = true;
 }
 
 static void form_answer(struct screen *s, struct message *m)
@@ -440,29 +371,40 @@ static void form_answer(struct screen *s, struct message *m)
 	if (f->draft_asked && m->tag == f->draft_asked) {
 		f->draft_asked = 0;
 		draft = m->type == MESSAGE_DRAFT && m->draft ? json_parse(m->arena, m->draft, strlen(m->draft), &e) : NULL;
-		if (draft && !f->touched) {
-			form_fill(f, draft);
-			f->touched = true;
-			stack_say(s->stack, TONE_NONE, _("Here is what you had begun."));
-		}
-	} else if (m->tag == f->asked) {
+		if (!draft || f->touched)
+			return;
+		form_take_draft(f, draft);
+		stack_say(s->stack, TONE_NONE, _("Here is what you had begun."));
+	} else if (f->asked && m->tag == f->asked) {
 		f->asked = 0;
 		f->answer(f, m);
 	}
 }
 
+void form_want_draft(struct form *f)
+{
+	struct ports *p = f->base.world->ports;
+
+	if (!f->draft_name || f->draft_asked || f->touched)
+		return;
+	f->draft_asked = p->ops->draft_wanted(p, f->draft_name);
+	if (f->draft_asked)
+		stack_wait_for(f->base.stack, &f->base, f->draft_asked);
+}
+
 static void form_again(struct screen *s, const struct json *brought)
 {
 	struct form *f = (struct form *)s;
-	struct ports *p = s->world->ports;
+	enum type_id type = f->count ? here(f)->field->type : TYPE_COUNT;
 
-	if (brought) {
-		fill_ref(f, here(f), brought);
-		changed(f);
-	} else if (f->draft_name && !f->draft_asked && !f->touched) {
-		f->draft_asked = p->ops->draft_wanted(p, f->draft_name);
-		if (f->draft_asked)
-			stack_wait_for(s->stack, s, f->draft_asked);
+	if (brought && (type == TYPE_REF || type == TYPE_REFS)) {
+		form_fill_field(f, here(f), brought);
+		form_changed(f);
+	} else if (!f->opened && f->open) {
+		f->opened = true;
+		f->open(f);
+	} else if (!f->open) {
+		form_want_draft(f);
 	}
 }
 
@@ -475,16 +417,21 @@ static bool form_edits(const struct screen *s)
 static size_t form_keys(const struct screen *s, enum action_id *out, size_t most)
 {
 	const struct form *f = (const struct form *)s;
-	const struct field *x = f->fields[f->at].field;
+	const struct form_field *x = &f->fields[f->at];
+	const enum action_id keys[] = {
+		ACTION_SAVE,
+		ACTION_NEXT_FIELD,
+		is_written(x) ? ACTION_NONE : ACTION_CHOOSE,
+		form_has_password(f) ? ACTION_GENERATE : ACTION_NONE,
+		x->field->secret ? ACTION_REVEAL : ACTION_NONE,
+		ACTION_CLEAR,
+		f->count > 3 ? ACTION_SEARCH : ACTION_NONE,
+	};
 	size_t n = 0;
 
-	if (most < 4)
-		return 0;
-	out[n++] = ACTION_SAVE;
-	out[n++] = ACTION_NEXT_FIELD;
-	if (is_chosen(x) || x->type == TYPE_REF)
-		out[n++] = ACTION_CHOOSE;
-	out[n++] = ACTION_CLEAR;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys && n < most; i++)
+		if (keys[i] != ACTION_NONE)
+			out[n++] = keys[i];
 	return n;
 }
 
@@ -501,67 +448,40 @@ static const struct screen_ops form_ops = {
 	.edits = form_edits, .holds = form_holds, .keep = form_keep, .keys = form_keys, .release = form_release,
 };
 
-/* A form with a secret keeps nothing. */
-static const struct screen_ops secret_ops = {
+/* Where nothing is kept: half-filled it can only be thrown away. */
+static const struct screen_ops unkept_ops = {
 	.name = "form", .context = CONTEXT_FORM, .draw = form_draw, .event = form_event, .answer = form_answer, .again = form_again,
 	.edits = form_edits, .holds = form_holds, .keys = form_keys, .release = form_release,
 };
 
-static const struct screen_ops *ops_for(const struct field *fields, size_t count)
+void form_keeps(struct form *f, const char *draft_name)
 {
-	for (size_t i = 0; i < count; i++)
-		if (fields[i].secret)
-			return &secret_ops;
-	return &form_ops;
+	f->base.ops = &form_ops;
+	f->draft_name = arena_strdup(f->base.arena, draft_name);
 }
 
-struct form *form_new(struct stack *st, size_t size, const char *title, const struct field *fields, size_t count)
+struct form *form_new_of(struct stack *st, size_t size, const char *title, const struct field *const *fields, size_t count)
 {
-	struct form *f = (struct form *)screen_new(st, ops_for(fields, count), size, title);
+	struct form *f = (struct form *)screen_new(st, &unkept_ops, size, title);
 
 	f->fields = arena_array(f->base.arena, struct form_field, count + 1);
 	f->count = count;
 	for (size_t i = 0; i < count; i++) {
-		f->fields[i].field = &fields[i];
+		f->fields[i].field = fields[i];
 		f->fields[i].chosen = -1;
-		edit_init(&f->fields[i].edit, fields[i].max, fields[i].secret);
+		edit_init(&f->fields[i].edit, fields[i]->max, fields[i]->secret);
 	}
 	return f;
 }
 
-static void post(struct form *f, const struct json *body)
+struct form *form_new(struct stack *st, size_t size, const char *title, const struct field *fields, size_t count)
 {
-	struct arena *a = arena_new();
+	const struct field **list = xcalloc(count + 1, sizeof *list);
+	struct form *f;
 
-	f->asked = stack_ask(&f->base, "POST", arena_printf(a, "/pages/%s/%s", f->base.page->id, f->base.page->view->action), body);
-	arena_free(&a);
-}
-
-static void posted(struct form *f, struct message *m)
-{
-	struct ports *p = f->base.world->ports;
-	struct stack *st = f->base.stack;
-	struct error e = {0};
-
-	if (!answer_good(m, &e)) {
-		form_wrong(f, &e);
-		return;
-	}
-	if (f->draft_name)
-		p->ops->draft_keep(p, f->draft_name, NULL);
-	stack_uncover(&f->base);
-	stack_pop(st, NULL);
-	stack_say(st, TONE_OK, _("Done."));
-}
-
-struct screen *form_screen(struct stack *st, const struct page *p)
-{
-	struct form *f = form_new(st, sizeof *f, menu_name(stack_world(st), p), p->view->form_fields, p->view->form_field_count);
-
-	f->base.page = p;
-	f->submit = post;
-	f->answer = posted;
-	if (f->base.ops->keep)
-		f->draft_name = p->id;
-	return &f->base;
+	for (size_t i = 0; i < count; i++)
+		list[i] = &fields[i];
+	f = form_new_of(st, size, title, list, count);
+	free(list);
+	return f;
 }

@@ -17,7 +17,7 @@ static bool is_chosen(const struct field *f)
 static struct form_field *unsure(struct form *f)
 {
 	for (size_t i = 0; i < f->count; i++)
-		if (is_chosen(f->fields[i].field) && f->fields[i].edit.text[0] && !f->fields[i].sure)
+		if (form_asks(&f->fields[i]) && is_chosen(f->fields[i].field) && f->fields[i].edit.text[0] && !f->fields[i].sure)
 			return &f->fields[i];
 	return NULL;
 }

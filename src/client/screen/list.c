@@ -227,7 +227,7 @@ static bool act(struct list_screen *l, enum action_id action)
 		stack_say(l->base.stack, TONE_WARN, _("Broken off after %zu rows"), l->export_rows);
 		return true;
 	default:
-		return false;
+		return list_edit(l, action);
 	}
 }
 
@@ -278,7 +278,7 @@ static void list_again(struct screen *s, const struct json *brought)
 	struct list_screen *l = (struct list_screen *)s;
 
 	if (brought)
-		list_filter_brought(l, brought);
+		list_brought(l, brought);
 	else if (l->came && l->view->kind == VIEW_TASK && !l->asked)
 		list_refresh(l); /* what was done has left the list */
 	else if (!l->came && !l->asked && l->why.code == ERR_NONE && s->world->user)
@@ -314,6 +314,11 @@ static size_t list_keys(const struct screen *s, enum action_id *out, size_t most
 		ACTION_ACCEPT,
 		ACTION_ACTIONS,
 		ACTION_SEARCH,
+		list_may(l, ACTION_NEW) ? ACTION_NEW : ACTION_NONE,
+		list_may(l, ACTION_EDIT) ? ACTION_EDIT : ACTION_NONE,
+		list_may(l, ACTION_DISCARD) ? ACTION_DISCARD : ACTION_NONE,
+		list_may(l, ACTION_MARK) ? ACTION_MARK : ACTION_NONE,
+		list_may(l, ACTION_MARK_ALL) ? ACTION_MARK_ALL : ACTION_NONE,
 		l->view->filter_count ? ACTION_FILTER : ACTION_NONE,
 		l->view->jump_count ? ACTION_JUMP : ACTION_NONE,
 		l->resource->sort_count ? ACTION_SORT : ACTION_NONE,

@@ -31,6 +31,11 @@ struct set_filter { /* by the user, or by where he came from */
 	const char *shown; /* value as a person reads it */
 };
 
+struct list_mark { /* a row chosen for what is done with several */
+	int64_t id, rev;
+	const char *key; /* as a person calls it */
+};
+
 struct list_screen {
 	struct screen base;
 	const struct view *view;
@@ -65,6 +70,10 @@ struct list_screen {
 	size_t export_rows;
 
 	uint64_t act_asked;
+
+	struct json *made;                   /* a row just made: it stands first */
+	struct list_mark *marks;
+	size_t mark_count, mark_room;
 };
 
 /* list_rows.c */
@@ -79,6 +88,14 @@ void list_forget_rows(struct list_screen *l);
 struct json *list_read_local(const struct list_screen *l, const char *cursor, bool backward, size_t limit, struct arena *a,
 	struct error *e);
 char *list_path(const struct list_screen *l, const char *cursor, bool backward, size_t limit, struct arena *a);
+
+void list_show_made(struct list_screen *l, const struct json *row); /* first, and the rest anew */
+
+/* list_edit.c: what is done with rows, as far as the user's menu holds it */
+bool list_edit(struct list_screen *l, enum action_id action); /* false: not one of those */
+bool list_may(const struct list_screen *l, enum action_id action);
+void list_brought(struct list_screen *l, const struct json *brought);
+bool list_is_marked(const struct list_screen *l, int64_t id);
 
 /* list_draw.c */
 void list_draw(const struct screen *s, struct canvas *c);

@@ -52,11 +52,17 @@ static bool is_fixed(const struct list_screen *l, const struct field *f)
 	return false;
 }
 
+/* What is marked, or new, says so in a column of its own. */
+static int first_column(const struct list_screen *l)
+{
+	return l->mark_count || l->made ? 2 : 1;
+}
+
 /* Columns in order of importance, as many as fit; the first is always there,
  * those scrolled away are passed over. */
 static void lay_out(const struct list_screen *l, int columns, struct layout *lay)
 {
-	int language = l->base.world->user ? l->base.world->user->language : ENGLISH, left = columns - 1;
+	int language = l->base.world->user ? l->base.world->user->language : ENGLISH, left = columns - first_column(l);
 
 	lay->count = 0;
 	for (size_t i = 0; i < l->view->column_count && lay->count < COLUMNS_MOST; i++) {
@@ -132,6 +138,8 @@ static void draw_info(const struct list_screen *l, struct canvas *c, struct aren
 	if (l->offline)
 		used = canvas_text(c, 0, 0, -1, STYLE_WARN, as_of(l, a)) + 2;
 	add_total(l, b);
+	if (l->mark_count)
+		add_part(b, arena_printf(a, _("%zu marked"), l->mark_count));
 	if (l->search[0])
 		add_part(b, arena_printf(a, _("with \"%s\""), l->search));
 	add_filters(l, b, a);
@@ -140,7 +148,7 @@ static void draw_info(const struct list_screen *l, struct canvas *c, struct aren
 
 static void draw_labels(const struct list_screen *l, const struct layout *lay, struct canvas *c, struct arena *a)
 {
-	int column = 1;
+	int column = first_column(l);
 
 	canvas_fill(c, 1, 0, 1, canvas_columns(c), STYLE_LABEL);
 	for (size_t i = 0; i < lay->count; i++) {
@@ -154,17 +162,28 @@ static void draw_labels(const struct list_screen *l, const struct layout *lay, s
 	}
 }
 
+static const char *mark_of(const struct list_screen *l, const struct json *row)
+{
+	int64_t id = json_int(row, "id", 0);
+
+	if (list_is_marked(l, id))
+		return "*";
+	return l->made && json_int(l->made, "id", 0) == id ? "+" : "";
+}
+
 static void draw_row(const struct list_screen *l, const struct layout *lay, struct canvas *c, int row, size_t i)
 {
 	bool here = i == l->at;
 	enum style style = here ? STYLE_FOCUS : STYLE_NORMAL;
-	int column = 1;
+	int column = first_column(l);
 
 	canvas_fill(c, row, 0, 1, canvas_columns(c), style);
 	if (here) {
 		canvas_text(c, row, 0, 1, style, ">");
-		canvas_cursor(c, row, 1);
+		canvas_cursor(c, row, column);
 	}
+	if (column > 1)
+		canvas_text(c, row, 1, 1, style, mark_of(l, list_row(l, i)));
 	for (size_t k = 0; k < lay->count; k++) {
 		const struct field *f = lay->fields[k];
 

@@ -89,7 +89,7 @@ void list_filter_from(struct list_screen *l, const struct json *filter)
 
 		if (!f)
 			continue;
-		if (f->type == TYPE_REF)
+		if (f->type == TYPE_REF || f->type == TYPE_REFS)
 			add_ref(l, f, v, a);
 		else if (types[f->type].check(f, v, a, &value, &e))
 			add_equal(l, f, value, a);
@@ -251,7 +251,7 @@ static void field_answered(struct screen *owner, int answer)
 	f = l->filtering = l->view->filters[answer];
 	if (f->type == TYPE_CHOICE || f->type == TYPE_BOOL)
 		ask_choice(l, f);
-	else if (f->type == TYPE_REF)
+	else if (f->type == TYPE_REF || f->type == TYPE_REFS)
 		stack_push(owner->stack, lookup_screen(owner->stack, f, owner->page, ""));
 	else
 		ask_text(l, f);

@@ -56,6 +56,8 @@ static const char *wire_text(const struct field *f, const struct value *v, struc
 	struct json *box = json_object(a);
 	int64_t n;
 
+	if (f->type == TYPE_REFS)
+		return arena_printf(a, "%" PRId64, v->number);
 	types[f->type].put(f, v, box);
 	if (json_str(box, f->name))
 		return json_str(box, f->name);
@@ -178,6 +180,12 @@ static void show_chunk(const struct list_screen *l, struct chunk *k)
 			k->shown[i * columns + c] = show_value(l->view->columns[c], k->rows[i], language, k->arena);
 }
 
+/* It stands first already. */
+static bool is_made(const struct list_screen *l, const struct json *row)
+{
+	return l->made && json_int(row, "id", 0) == json_int(l->made, "id", -1);
+}
+
 static bool fill_chunk(const struct list_screen *l, struct chunk *k, const struct json *answer)
 {
 	const struct json *rows = json_get(answer, "rows");
@@ -186,7 +194,8 @@ static bool fill_chunk(const struct list_screen *l, struct chunk *k, const struc
 	*k = (struct chunk){.arena = k->arena, .answer = answer};
 	k->rows = arena_array(k->arena, const struct json *, json_len(rows) + 1);
 	for (const struct json *r = json_first(rows); r; r = json_next(r))
-		k->rows[n++] = r;
+		if (!is_made(l, r))
+			k->rows[n++] = r;
 	k->count = n;
 	show_chunk(l, k);
 	k->next = json_str(answer, "next");
@@ -235,6 +244,17 @@ static void stand_on(struct list_screen *l, int64_t id)
 			l->at = i;
 }
 
+static void put_made(struct list_screen *l)
+{
+	struct chunk k = {.arena = arena_new(), .count = 1};
+
+	k.rows = arena_array(k.arena, const struct json *, 1);
+	k.rows[0] = l->made;
+	show_chunk(l, &k);
+	put_before(l, k);
+	l->at = 0;
+}
+
 static void place(struct list_screen *l, enum fetch fetch, struct chunk k)
 {
 	int64_t id = l->stay ? json_int(list_row(l, l->at), "id", 0) : 0;
@@ -245,6 +265,8 @@ static void place(struct list_screen *l, enum fetch fetch, struct chunk k)
 		put_before(l, k);
 	else
 		put_after(l, k);
+	if (fetch == FETCH_FIRST && l->made)
+		put_made(l);
 	if (fetch == FETCH_LAST)
 		l->at = k.count ? k.count - 1 : 0;
 	l->came = true;
@@ -311,7 +333,20 @@ static void ask_for(struct list_screen *l, enum fetch fetch)
 void list_fetch(struct list_screen *l, enum fetch fetch)
 {
 	l->stay = false;
+	if (fetch == FETCH_FIRST || fetch == FETCH_LAST)
+		l->made = NULL;
 	ask_for(l, fetch);
+}
+
+void list_show_made(struct list_screen *l, const struct json *row)
+{
+	struct json *box = json_object(l->base.arena);
+
+	json_set_copy(box, "row", row);
+	l->stay = false;
+	l->top = 0;
+	l->made = (struct json *)json_get(box, "row");
+	ask_for(l, FETCH_FIRST);
 }
 
 void list_refresh(struct list_screen *l)

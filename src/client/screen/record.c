@@ -42,7 +42,7 @@ struct record {
 	struct record_line *lines;
 	size_t line_count, at, top;
 	uint64_t asked, act_asked;
-	bool offline;
+	bool offline, changed;
 	struct error why;
 };
 
@@ -348,6 +348,24 @@ static void follow(struct record *r)
 		stack_say(r->base.stack, TONE_NONE, _("This leads nowhere further."));
 }
 
+static bool may(const struct record *r, const char *action)
+{
+	const struct page *p = r->base.page;
+
+	return r->row && !r->offline && p->view->kind == VIEW_LIST && menu_allows(r->base.world, p, action);
+}
+
+/* The list below shows it as it is now. */
+static void leave_changed(struct record *r)
+{
+	struct arena *a = arena_new();
+	struct json *brought = json_object(a);
+
+	json_set_copy(brought, "changed", r->row);
+	stack_pop(r->base.stack, brought);
+	arena_free(&a);
+}
+
 static void chosen(struct screen *s, const struct action *x)
 {
 	struct record *r = (struct record *)s;
@@ -382,6 +400,14 @@ static bool act(struct record *r, enum action_id action)
 	case ACTION_REFRESH:
 		fetch(r);
 		return true;
+	case ACTION_BACK:
+		if (r->changed)
+			leave_changed(r);
+		return r->changed;
+	case ACTION_EDIT:
+		if (may(r, "update"))
+			stack_push(r->base.stack, row_form_screen(r->base.stack, r->base.page, r->row));
+		return may(r, "update");
 	default:
 		return false;
 	}
@@ -444,18 +470,28 @@ static void record_again(struct screen *s, const struct json *brought)
 {
 	struct record *r = (struct record *)s;
 
-	(void)brought;
-	if (!r->row && !r->asked && r->why.code == ERR_NONE && s->world->user)
+	if (json_has(brought, "changed"))
+		r->changed = true;
+	if (json_has(brought, "changed") && r->id == json_int(json_get(brought, "changed"), "id", 0))
+		fetch(r);
+	else if (!r->row && !r->asked && r->why.code == ERR_NONE && s->world->user)
 		fetch(r);
 }
 
 static size_t record_keys(const struct screen *s, enum action_id *out, size_t most)
 {
-	static const enum action_id keys[] = {ACTION_ACCEPT, ACTION_JUMP, ACTION_ACTIONS, ACTION_REFRESH};
+	const struct record *r = (const struct record *)s;
+	const enum action_id keys[] = {
+		ACTION_ACCEPT,
+		s->page->view->jump_count ? ACTION_JUMP : ACTION_NONE,
+		ACTION_ACTIONS,
+		may(r, "update") ? ACTION_EDIT : ACTION_NONE,
+		ACTION_REFRESH,
+	};
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys && n < most; i++)
-		if (keys[i] != ACTION_JUMP || s->page->view->jump_count)
+		if (keys[i] != ACTION_NONE)
 			out[n++] = keys[i];
 	return n;
 }

@@ -34,8 +34,14 @@ struct store;
 struct ports {
 	const struct ports_ops *ops;
 };
+/* What a request says beside its path. */
+struct ask_head {
+	int64_t rev;         /* If-Match: the row as it was seen; 0: none */
+	const char *request; /* Request: a UUID by which a repeat is known; NULL: none */
+};
 struct ports_ops {
 	uint64_t (*ask)(struct ports *p, const char *method, const char *path, const struct json *body);
+	uint64_t (*ask_with)(struct ports *p, const char *method, const char *path, const struct json *body, const struct ask_head *head);
 	void (*cancel)(struct ports *p, uint64_t tag);
 	/* A transaction: postings and `after` are worked out by the caller (screen/floor.h). */
 	uint64_t (*append)(struct ports *p, const char *kind, const struct json *body, const int64_t *after, size_t after_count, int64_t settles);
@@ -47,6 +53,9 @@ struct ports_ops {
 	struct store *(*replica)(struct ports *p); /* read-only; NULL: there is none yet */
 	int64_t (*now_ms)(struct ports *p);        /* estimate of the server's time */
 	/* Writes a file of an export, "articles.csv"; gives the path shown to the user. */
+	bool (*copy)(struct ports *p, const char *text); /* to the clipboard of whoever sits there; false: it cannot */
+	/* Into a file that only its owner may read; gives the path. */
+	bool (*secret_file)(struct ports *p, const char *name, const char *text, char path[256], struct error *e);
 	bool (*export_file)(struct ports *p, const char *name, const char *bytes, size_t len, bool first, char path[256], struct error *e);
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -23,6 +24,22 @@ const char *show_ref(const struct json *ref, struct arena *a)
 	if (str_empty(code))
 		return name ? name : "";
 	return str_empty(name) || str_eq(code, name) ? code : arena_printf(a, "%s %s", code, name);
+}
+
+const char *show_refs(const struct json *refs, struct arena *a)
+{
+	struct buf *b = buf_new(a);
+	size_t n = json_len(refs);
+
+	if (n)
+		buf_addf(b, "%zu: ", n);
+	for (const struct json *r = json_first(refs); r; r = json_next(r)) {
+		const char *code = json_str(r, "code");
+
+		buf_adds(b, r == json_first(refs) ? "" : ", ");
+		buf_adds(b, str_empty(code) ? show_ref(r, a) : code);
+	}
+	return buf_str(b);
 }
 
 /* A sum is a decimal in a string, as on the wire. */
@@ -45,6 +62,8 @@ const char *show_value(const struct field *f, const struct json *row, int langua
 		return "";
 	if (f->type == TYPE_REF)
 		return show_ref(v, a);
+	if (f->type == TYPE_REFS)
+		return show_refs(v, a);
 	if (f->type == TYPE_SUM)
 		return show_sum(json_as_str(v), language, a);
 	if (types[f->type].check(f, v, a, &value, &e))

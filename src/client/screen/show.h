@@ -13,6 +13,7 @@ struct json;
 /* "" for nothing; a ref as "code name". */
 const char *show_value(const struct field *f, const struct json *row, int language, struct arena *a);
 const char *show_ref(const struct json *ref, struct arena *a); /* {"id","code","name"} */
+const char *show_refs(const struct json *refs, struct arena *a); /* of those: "2: ABC, ECOM" */
 /* What a person calls the row: its key. */
 const char *show_key(const struct resource *r, const struct json *row, int language, struct arena *a);
 const char *show_label(const struct field *f, int language);

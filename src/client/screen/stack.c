@@ -476,23 +476,28 @@ void stack_wait_for(struct stack *st, struct screen *s, uint64_t tag)
 	asks_add(&st->asks, s, tag);
 }
 
-static uint64_t ask(struct screen *s, const char *method, const char *path, const struct json *body, bool quiet)
+static uint64_t ask(struct screen *s, const char *method, const char *path, const struct json *body, const struct ask_head *head, bool quiet)
 {
 	struct ports *p = s->world->ports;
-	struct asked *w = asks_add(&s->stack->asks, s, p->ops->ask(p, method, path, body));
+	struct asked *w = asks_add(&s->stack->asks, s, p->ops->ask_with(p, method, path, body, head));
 
-	asks_keep_request(w, method, path, body, quiet);
+	asks_keep_request(w, method, path, body, head, quiet);
 	return w->name;
 }
 
 uint64_t stack_ask(struct screen *s, const char *method, const char *path, const struct json *body)
 {
-	return ask(s, method, path, body, false);
+	return ask(s, method, path, body, NULL, false);
+}
+
+uint64_t stack_ask_with(struct screen *s, const char *method, const char *path, const struct json *body, const struct ask_head *head)
+{
+	return ask(s, method, path, body, head, false);
 }
 
 uint64_t stack_ask_quietly(struct screen *s, const char *method, const char *path, const struct json *body)
 {
-	return ask(s, method, path, body, true);
+	return ask(s, method, path, body, NULL, true);
 }
 
 void stack_cancel(struct stack *st, uint64_t tag)

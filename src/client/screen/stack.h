@@ -40,6 +40,7 @@ void stack_wait_for(struct stack *st, struct screen *s, uint64_t tag);
  * that Esc breaks off, and that goes on after a new sign-in when the session
  * had run out.  Quietly: for what nobody waits for (a count). */
 uint64_t stack_ask(struct screen *s, const char *method, const char *path, const struct json *body);
+uint64_t stack_ask_with(struct screen *s, const char *method, const char *path, const struct json *body, const struct ask_head *head);
 uint64_t stack_ask_quietly(struct screen *s, const char *method, const char *path, const struct json *body);
 void stack_cancel(struct stack *st, uint64_t tag); /* its answer comes as CANCELLED */
 bool stack_waits(const struct stack *st); /* the top screen waits for the server */
@@ -84,6 +85,14 @@ struct screen *sign_in_again_screen(struct stack *st); /* the same user, over hi
 struct screen *queue_screen(struct stack *st);
 /* A list to choose one row of a resource from; brings {"id","code","name"}. */
 struct screen *lookup_screen(struct stack *st, const struct field *field, const struct page *through, const char *find);
+/* Of the same rows any number: brings [{"id","code","name"}]. */
+struct screen *checklist_screen(struct stack *st, const struct field *field, const struct page *through, const struct json *marked,
+	const char *find);
+/* A row of a page to be changed (as far as it is known, with "id"), or (NULL) a
+ * new one; brings {"made": row} or {"changed": row}. */
+struct screen *row_form_screen(struct stack *st, const struct page *p, const struct json *row);
+/* What is shown once: label "password", "activation", "reset", "api". */
+struct screen *secret_screen(struct stack *st, const char *label, const char *value);
 
 /* News to the owner of the stack (the program). */
 struct stack_events {

@@ -46,16 +46,22 @@ extern const char *const context_names[CONTEXTS];
 	X(JUMP,           "jump",            N_("Go on"),         N_("Go on to what belongs to this")) \
 	X(ACTIONS,        "actions",         N_("More"),          N_("What can be done with this")) \
 	X(EXPORT,         "export",          N_("Export"),        N_("Export to CSV")) \
+	X(NEW,            "new",             N_("New"),           N_("A new one")) \
+	X(EDIT,           "edit",            N_("Edit"),          N_("Edit this one")) \
+	X(MARK,           "mark",            N_("Mark"),          N_("Mark this one")) \
+	X(MARK_ALL,       "mark-all",        N_("Mark all"),      N_("Mark all that is here, or none")) \
 	X(REFRESH,        "refresh",         N_("Refresh"),       N_("Fetch again")) \
 	X(SAVE,           "save",            N_("Save"),          N_("Save")) \
 	X(CHOOSE,         "choose",          N_("List"),          N_("Choose from a list")) \
+	X(GENERATE,       "generate",        N_("Generate"),      N_("Make a password")) \
+	X(REVEAL,         "reveal",          N_("Reveal"),        N_("Show or hide what is secret")) \
 	X(UNDO,           "undo",            N_("Undo"),          N_("Undo the last step")) \
 	X(SHORT,          "short",           N_("Short"),         N_("There is not enough")) \
 	X(SKIP,           "skip",            N_("Skip"),          N_("Skip this step")) \
 	X(NEW_CARRIER,    "new-carrier",     N_("New carrier"),   N_("New load carrier")) \
 	X(FINISH,         "finish",          N_("Finish"),        N_("Finish")) \
 	X(QUEUE,          "queue",           N_("Queue"),         N_("The queue: what waits and what was refused")) \
-	X(DISCARD,        "discard",         N_("Discard"),       N_("Discard, with a reason")) \
+	X(DISCARD,        "discard",         N_("Delete"),        N_("Delete, or discard with a reason")) \
 	X(GOODS_OWNER,    "goods-owner",     N_("Owner"),         N_("Switch goods owner")) \
 	X(PROFILE,        "profile",         N_("Profile"),       N_("Your profile")) \
 	X(SINGLE_SIGN_ON, "single-sign-on",  N_("SSO"),           N_("Sign in through the identity provider")) \

@@ -14,8 +14,9 @@ static uint64_t last_tag, cancelled;
 static const char *last_body;
 static struct arena *arena;
 
-static uint64_t ask(struct ports *p, const char *method, const char *path, const struct json *body)
+static uint64_t ask_with(struct ports *p, const char *method, const char *path, const struct json *body, const struct ask_head *head)
 {
+	(void)head;
 	(void)p;
 	(void)method;
 	(void)path;
@@ -29,7 +30,7 @@ static void cancel(struct ports *p, uint64_t tag)
 	cancelled = tag;
 }
 
-static const struct ports_ops ops = {.ask = ask, .cancel = cancel};
+static const struct ports_ops ops = {.ask_with = ask_with, .cancel = cancel};
 static struct ports ports = {.ops = &ops};
 
 static int set_up(void **state)
@@ -57,7 +58,7 @@ static void a_parked_request_is_repeated_under_its_first_name(void **state)
 
 	(void)state;
 	json_set_str(body, "old", "x");
-	asks_keep_request(asks_add(&as, &s, 10), "POST", "/p", body, false);
+	asks_keep_request(asks_add(&as, &s, 10), "POST", "/p", body, NULL, false);
 	json_set_str(body, "old", "changed since");
 	w = asks_take(&as, 10);
 	assert_non_null(w);
@@ -79,8 +80,8 @@ static void a_screen_that_goes_breaks_off_its_own(void **state)
 	struct asked *w;
 
 	(void)state;
-	asks_keep_request(asks_add(&as, &gone, 20), "GET", "/gone", NULL, true);
-	asks_keep_request(asks_add(&as, &stays, 21), "GET", "/stays", NULL, false);
+	asks_keep_request(asks_add(&as, &gone, 20), "GET", "/gone", NULL, NULL, true);
+	asks_keep_request(asks_add(&as, &stays, 21), "GET", "/stays", NULL, NULL, false);
 	asks_add(&as, &gone, 22); /* no request: nothing to cancel */
 	asks_forget(&as, &gone, &ports);
 	assert_int_equal(cancelled, 20);
@@ -97,11 +98,11 @@ static void F6_only_what_is_shown_is_broken_off_and_once(void **state)
 	struct screen s = {0};
 
 	(void)state;
-	asks_keep_request(asks_add(&as, &s, 30), "GET", "/count", NULL, true);
+	asks_keep_request(asks_add(&as, &s, 30), "GET", "/count", NULL, NULL, true);
 	assert_false(asks_shown(&as, &s));
 	asks_break_off(&as, &s, &ports);
 	assert_int_equal(cancelled, 0);
-	asks_keep_request(asks_add(&as, &s, 31), "GET", "/rows", NULL, false);
+	asks_keep_request(asks_add(&as, &s, 31), "GET", "/rows", NULL, NULL, false);
 	assert_true(asks_shown(&as, &s));
 	asks_break_off(&as, &s, &ports);
 	assert_int_equal(cancelled, 31);

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A form that makes a row of a page or changes one (stack.h).  Fields whose
+ * condition does not hold are neither shown nor sent; of a row that is there
+ * only what was changed is sent, and only if it still is as it was seen. */
+#include "client/screen/row_form.h"
+
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "base/uuid.h"
+#include "client/screen/menu.h"
+#include "client/screen/show.h"
+#include "client/screen/stack.h"
+#include "client/tui/words.h"
+
+enum doing { FETCHING, SAVING, COMPARING };
+
+struct row_form {
+	struct form form;
+	int64_t id; /* 0: a new one */
+	const struct json *row, *theirs;
+	enum doing doing;
+	char request[UUID_LEN + 1];
+	const char *sent; /* with that request */
+};
+
+static struct row_form *of(struct form *f)
+{
+	return (struct row_form *)f;
+}
+
+static const struct json *keep(struct form *f, const struct json *v)
+{
+	struct json *box = json_object(f->base.arena);
+
+	json_set_copy(box, "v", v);
+	return json_get(box, "v");
+}
+
+static bool is_set_by_people(const struct field *f)
+{
+	return (f->set == SET_FORM || f->set == SET_CREATE) && f->type != TYPE_ROWS && f->type != TYPE_SUM;
+}
+
+static const struct field *named_field(const struct view *v, const char *name, bool editing)
+{
+	for (size_t i = 0; i < v->form_count; i++)
+		if (str_eq(v->form[i]->name, name))
+			return v->form[i];
+	for (size_t i = 0; i < v->extra_count; i++)
+		if (str_eq(v->extras[i].name, name))
+			return editing && v->extras[i].secret ? NULL : &v->extras[i];
+	return NULL;
+}
+
+size_t row_fields(const struct page *p, bool editing, struct arena *a, const struct field ***out)
+{
+	const struct view *v = p->view;
+	size_t n = 0;
+
+	*out = arena_array(a, const struct field *, v->order_count + v->resource->field_count + 1);
+	for (size_t i = 0; i < v->order_count; i++) {
+		const struct field *f = named_field(v, v->order[i], editing);
+
+		if (f)
+			(*out)[n++] = f;
+	}
+	for (size_t i = 0; !v->order_count && i < v->resource->field_count; i++)
+		if (is_set_by_people(&v->resource->fields[i]))
+			(*out)[n++] = &v->resource->fields[i];
+	return n;
+}
+
+static const char *value_name(const struct form_field *x)
+{
+	if (!x || x->hidden || x->chosen < 0)
+		return "";
+	if (x->field->type == TYPE_BOOL)
+		return x->chosen ? "true" : "false";
+	return x->field->type == TYPE_CHOICE ? x->field->choices[x->chosen].name : "";
+}
+
+static bool holds(const struct form *f, const struct view_when *w)
+{
+	const char *now = value_name(form_find(f, w->other->name));
+
+	for (size_t i = 0; i < w->value_count; i++)
+		if (str_eq(w->values[i], now))
+			return true;
+	return false;
+}
+
+static void look_at_conditions(struct form *f)
+{
+	const struct view *v = f->base.page->view;
+
+	for (size_t i = 0; i < f->count; i++)
+		f->fields[i].hidden = false;
+	for (size_t i = 0; i < v->when_count; i++) {
+		struct form_field *x = form_find(f, v->whens[i].field);
+
+		if (x && !holds(f, &v->whens[i]))
+			x->hidden = true;
+	}
+}
+
+static void ask(struct form *f, enum doing doing, const char *method, const char *path, const struct json *body, const struct ask_head *head)
+{
+	of(f)->doing = doing;
+	f->asked = stack_ask_with(&f->base, method, path, body, head);
+}
+
+static char *row_path(const struct form *f, struct arena *a)
+{
+	const struct row_form *r = (const struct row_form *)f;
+
+	return arena_printf(a, "/pages/%s/%" PRId64, f->base.page->id, r->id);
+}
+
+static void to_first(struct form *f)
+{
+	for (size_t i = f->count; i-- > 0;)
+		if (form_asks(&f->fields[i]))
+			f->at = i;
+}
+
+static void begin(struct form *f, const struct json *row)
+{
+	struct row_form *r = of(f);
+
+	r->row = keep(f, row);
+	f->rev = r->id ? json_int(row, "rev", 0) : 0;
+	form_fill(f, r->row);
+	form_mark_opened(f);
+	to_first(f);
+	form_want_draft(f);
+}
+
+static bool is_whole(const struct form *f, const struct json *row)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (field_find(f->base.page->view->resource, f->fields[i].field->name) == f->fields[i].field &&
+			!json_has(row, f->fields[i].field->name))
+			return false;
+	return json_int(row, "rev", 0) > 0;
+}
+
+/* What is typed meanwhile waits for the fields it is meant for. */
+static void open(struct form *f)
+{
+	struct row_form *r = of(f);
+	struct arena *a;
+
+	look_at_conditions(f);
+	if (r->id && is_whole(f, r->row)) {
+		begin(f, r->row);
+		return;
+	}
+	a = arena_new();
+	ask(f, FETCHING, "GET", r->id ? row_path(f, a) : arena_printf(a, "/pages/%s/defaults", f->base.page->id), NULL, NULL);
+	stack_busy(f->base.stack, true);
+	arena_free(&a);
+}
+
+/* What cannot be begun is left again. */
+static void leave(struct form *f, const struct error *e)
+{
+	struct stack *st = f->base.stack;
+
+	stack_uncover(&f->base);
+	stack_pop(st, NULL);
+	stack_say_error(st, e);
+}
+
+/* The same request again, when it is not known what became of it, is not done twice. */
+static const char *request_for(struct row_form *r, const struct json *body)
+{
+	char *now = json_print(r->form.base.arena, body);
+
+	if (!str_eq(now, r->sent))
+		uuid_new(r->request);
+	r->sent = now;
+	return r->request;
+}
+
+static void submit(struct form *f, const struct json *body)
+{
+	struct row_form *r = of(f);
+	struct stack *st = f->base.stack;
+	struct ask_head head = {.rev = f->rev};
+	struct arena *a;
+
+	if (r->id && !json_len(body)) {
+		stack_pop(st, NULL);
+		stack_say(st, TONE_NONE, _("Nothing was changed."));
+		return;
+	}
+	a = arena_new();
+	if (!r->id)
+		head.request = request_for(r, body);
+	ask(f, SAVING, r->id ? "PUT" : "POST", r->id ? row_path(f, a) : arena_printf(a, "/pages/%s", f->base.page->id), body, &head);
+	arena_free(&a);
+}
+
+static void bring(struct form *f, const char *as, const struct json *row)
+{
+	struct arena *a = arena_new();
+	struct json *brought = json_object(a);
+	struct stack *st = f->base.stack;
+
+	json_set_copy(brought, as, row);
+	stack_uncover(&f->base);
+	stack_pop(st, brought);
+	arena_free(&a);
+}
+
+static void saved(struct form *f, const struct json *answer)
+{
+	struct row_form *r = of(f);
+	struct stack *st = f->base.stack;
+	struct ports *p = f->base.world->ports;
+	const struct json *secret = json_get(answer, "secret");
+	struct arena *a = arena_new();
+	const char *key = show_key(f->base.page->view->resource, answer, form_language(f), a);
+
+	if (f->draft_name)
+		p->ops->draft_keep(p, f->draft_name, NULL);
+	f->touched = false;
+	bring(f, r->id ? "changed" : "made", answer);
+	stack_say(st, TONE_OK, r->id ? _("Saved: %s") : _("Made: %s"), key);
+	if (json_str(secret, "value"))
+		stack_push(st, secret_screen(st, json_str(secret, "label"), json_str(secret, "value")));
+	arena_free(&a);
+}
+
+static void merge(struct form *f)
+{
+	struct row_form *r = of(f);
+	struct json *mine = form_draft(f);
+
+	json_remove(mine, "rev");
+	r->row = r->theirs;
+	f->rev = json_int(r->row, "rev", 0);
+	form_fill(f, r->row);
+	form_mark_opened(f);
+	form_take_draft(f, mine);
+	form_submit(f);
+}
+
+static void chosen(struct form *f, enum conflict_choice choice)
+{
+	struct stack *st = f->base.stack;
+
+	if (choice == CONFLICT_MINE) {
+		merge(f);
+	} else if (choice == CONFLICT_THEIRS) {
+		f->touched = false;
+		if (f->draft_name)
+			f->base.world->ports->ops->draft_keep(f->base.world->ports, f->draft_name, NULL);
+		bring(f, "changed", of(f)->theirs);
+		stack_say(st, TONE_NONE, _("What the other saved stays."));
+	}
+}
+
+static void refused(struct form *f, const struct error *e)
+{
+	struct arena *a;
+
+	if (e->code != ERR_CONFLICT || !of(f)->id) {
+		form_wrong(f, e);
+		return;
+	}
+	a = arena_new();
+	ask(f, COMPARING, "GET", row_path(f, a), NULL, NULL);
+	arena_free(&a);
+}
+
+static void answered(struct form *f, struct message *m)
+{
+	struct row_form *r = of(f);
+	struct error e = {0};
+	bool good = answer_good(m, &e);
+
+	if (r->doing == FETCHING)
+		stack_busy(f->base.stack, false);
+	if (r->doing == FETCHING && !good) {
+		leave(f, &e);
+	} else if (r->doing == FETCHING) {
+		begin(f, m->json);
+	} else if (!good) {
+		refused(f, &e);
+	} else if (r->doing == SAVING) {
+		saved(f, m->json);
+	} else {
+		r->theirs = keep(f, m->json);
+		stack_uncover(&f->base);
+		stack_push(f->base.stack, conflict_screen(f, r->row, r->theirs, chosen));
+	}
+}
+
+static void lock(struct form *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		f->fields[i].locked = f->fields[i].field->set != SET_FORM &&
+			field_find(f->base.page->view->resource, f->fields[i].field->name) == f->fields[i].field;
+}
+
+struct screen *row_form_screen(struct stack *st, const struct page *p, const struct json *row)
+{
+	struct arena *a = arena_new();
+	const struct field **fields;
+	size_t n = row_fields(p, row, a, &fields);
+	struct row_form *r = (struct row_form *)form_new_of(st, sizeof *r, "", fields, n);
+	struct form *f = &r->form;
+	const char *key = show_key(p->view->resource, row, form_language(f), a);
+
+	f->base.page = p;
+	f->base.title = arena_printf(f->base.arena, "%s: %s", menu_name(stack_world(st), p), row ? key : _("new"));
+	r->id = json_int(row, "id", 0);
+	r->row = keep(f, row);
+	f->changes = row;
+	f->open = open;
+	f->changed = look_at_conditions;
+	f->submit = submit;
+	f->answer = answered;
+	if (row)
+		lock(f);
+	form_keeps(f, row ? arena_printf(a, "%s/%" PRId64, p->id, r->id) : p->id);
+	arena_free(&a);
+	return &f->base;
+}
