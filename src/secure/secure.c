@@ -57,10 +57,20 @@ void secure_secret(char out[SECRET_CHARS + 1])
 	secure_wipe(bits, sizeof(bits));
 }
 
+static char *base64(struct arena *a, const void *p, size_t n, int variant)
+{
+	size_t size = sodium_base64_encoded_len(n, variant);
+	return sodium_bin2base64(arena_alloc(a, size), size, p, n, variant);
+}
+
 char *secure_base64(struct arena *a, const void *p, size_t n)
 {
-	size_t size = sodium_base64_encoded_len(n, BASE64);
-	return sodium_bin2base64(arena_alloc(a, size), size, p, n, BASE64);
+	return base64(a, p, n, BASE64);
+}
+
+char *secure_base64_padded(struct arena *a, const void *p, size_t n)
+{
+	return base64(a, p, n, sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool secure_unbase64(const char *s, void *out, size_t max, size_t *n)

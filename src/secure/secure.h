@@ -34,6 +34,8 @@ struct hash secure_hash_bytes(const void *p, size_t n);
 void secure_secret(char out[SECRET_CHARS + 1]);
 /* base64url without padding. */
 char *secure_base64(struct arena *a, const void *p, size_t n);
+/* The other alphabet with padding (RFC 4648 section 4), as terminals and mail want it. */
+char *secure_base64_padded(struct arena *a, const void *p, size_t n);
 bool secure_unbase64(const char *s, void *out, size_t max, size_t *n);
 
 /* The rest of it, by what it is for. */

@@ -229,6 +229,21 @@ static bool do_secret(struct script *s, const char *arg)
 	return str_eq(s->stage.secret, arg) || fault(s, "in the file is %s", s->stage.secret ? s->stage.secret : "nothing");
 }
 
+static bool do_no_copy(struct script *s, const char *arg)
+{
+	(void)arg;
+	s->stage.copy_refused = true;
+	return true;
+}
+
+static bool do_fixed(struct script *s, const char *arg)
+{
+	(void)arg;
+	s->stage.world.fixed = true;
+	s->stage.world.may_export = false;
+	return true;
+}
+
 static bool do_no_calls(struct script *s, const char *arg)
 {
 	(void)arg;
@@ -510,7 +525,7 @@ static const struct {
 } steps[] = {
 	{"size", do_size}, {"replica", do_replica}, {"user", do_user}, {"signed-in", do_signed_in}, {"page", do_page}, {"key", do_key},
 	{"type", do_type}, {"scan", do_scan}, {"paste", do_paste}, {"expect-call", do_expect_call}, {"no-calls", do_no_calls},
-	{"copied", do_copied}, {"secret", do_secret}, {"if-match", do_if_match}, {"with-request", do_with_request},
+	{"copied", do_copied}, {"secret", do_secret}, {"no-copy", do_no_copy}, {"fixed", do_fixed}, {"if-match", do_if_match}, {"with-request", do_with_request},
 	{"answer", do_answer}, {"fail", do_fail}, {"expect-append", do_expect_append}, {"settles", do_settles}, {"after", do_after}, {"saved", do_saved},
 	{"failed", do_failed}, {"queue", do_queue}, {"floor-taken", do_floor_taken}, {"expect-draft", do_expect_draft},
 	{"draft", do_draft}, {"online", do_online}, {"offline", do_offline}, {"counts", do_counts}, {"now", do_now}, {"tick", do_tick},

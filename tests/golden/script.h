@@ -41,6 +41,7 @@
  *   beeped   silent                since the last such step
  *   exported TEXT                  a line of the export (\t, \" as they are); in order, from the first
  *   copied TEXT   secret TEXT      what was copied last; what was put in a file of its own
+ *   no-copy   fixed                the terminal cannot copy; it is a fixed one
  *   left                           the program was left
  */
 

@@ -205,6 +205,8 @@ static bool port_copy(struct ports *p, const char *text)
 {
 	struct stage *g = of(p);
 
+	if (g->copy_refused)
+		return false;
 	g->copied = arena_strdup(g->arena, text);
 	return true;
 }
@@ -213,7 +215,8 @@ static bool port_secret_file(struct ports *p, const char *name, const char *text
 {
 	struct stage *g = of(p);
 
-	(void)e;
+	if (!g->world.may_export)
+		return error_set(e, ERR_FORBIDDEN, name, NULL);
 	g->secret = arena_strdup(g->arena, text);
 	snprintf(path, 256, "%s.txt", name);
 	return true;

@@ -52,7 +52,7 @@ struct stage {
 	const struct json *queue; /* rows, as JSON */
 	struct buf *exported;
 	const char *copied, *secret; /* what was copied, what was put in a file of its own; NULL: nothing */
-	bool floor_refused, left;
+	bool floor_refused, copy_refused, left;
 	struct message *mail[64]; /* to be delivered when the ports are done */
 	size_t mail_count;
 	int beeps;

@@ -392,6 +392,7 @@ static bool open_rest(struct app *app, struct error *e)
 		return error_set(e, ERR_INTERNAL, "libsodium", "did not start");
 	if (!ports_open(&app->ports, app->options, e))
 		return false;
+	app->ports.term = app->term;
 	app->world.ports = &app->ports.base;
 	app->world.pending = app->ports.pending;
 	app->world.terminal_key = app->ports.key_text;

@@ -25,6 +25,7 @@ const struct config_option options_table[] = {
 	OPTION("terminal", demo, CONFIG_TEXT, "", NULL, N_("users of a demonstration, shown at sign-in")),
 	OPTION("terminal", fixed, CONFIG_BOOL, "no", NULL, N_("fixed terminal: no leaving, no export to files")),
 	OPTION("terminal", exports, CONFIG_TEXT, "", NULL, N_("folder for exported lists; else the current one")),
+	OPTION("terminal", clipboard, CONFIG_CHOICE, "osc52", "osc52|off", N_("how secrets are copied, where one asks for it")),
 	OPTION("screen", theme, CONFIG_CHOICE, "default", "default|dark|contrast|colour-blind|mono", N_("colours")),
 	OPTION("screen", color, CONFIG_CHOICE, "auto", "auto|always|never", N_("use colours; NO_COLOR is respected")),
 	OPTION("screen", keymap, CONFIG_TEXT, "default", NULL, N_("default, numeric, vi, emacs, vt220, or a file")),

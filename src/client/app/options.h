@@ -13,7 +13,7 @@
 
 struct options {
 	const char *server, *ca, *data, *terminal, *site, *demo;
-	const char *theme, *keymap, *color, *exports;
+	const char *theme, *keymap, *color, *exports, *clipboard;
 	bool mouse, fixed, volatile_ok;
 	const char *scan_prefix, *scan_suffix, *scan_separator;
 	int scan_gap_ms, scan_least;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/app/ports.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/chan.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "client/app/files.h"
 #include "client/net/net.h"
 #include "client/queue/queue.h"
+#include "client/tui/term.h"
 #include "store/store.h"
 
 static struct terminal_ports *of(struct ports *p)
@@ -210,25 +210,29 @@ static struct store *replica(struct ports *base)
 	return of(base)->replica;
 }
 
-/* `name` is a page id, so it is safe in a path; O_NOFOLLOW because the folder
- * may be anybody's. */
 static bool export_file(struct ports *base, const char *name, const char *bytes, size_t len, bool first, char path[256], struct error *e)
 {
-	const char *folder = of(base)->options->exports;
 	char day[11];
-	int fd;
-	bool done;
 
 	clock_local_date(now_ms(base), day);
-	snprintf(path, 256, "%s%s%.*s-%s%s", folder, folder[0] ? "/" : "", (int)strcspn(name, "."), name, day, name + strcspn(name, "."));
-	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (first ? O_TRUNC : O_APPEND), 0600);
-	if (fd < 0)
-		return error_set(e, ERR_IO, name, "%s: %m", path);
-	done = write(fd, bytes, len) == (ssize_t)len;
-	if (!done)
-		error_set(e, ERR_IO, name, "%s: %m", path);
-	close(fd);
-	return done;
+	return files_export(of(base)->options->exports, name, day, bytes, len, first, path, e);
+}
+
+static bool copy(struct ports *base, const char *text)
+{
+	const struct terminal_ports *p = of(base);
+
+	return p->term && !p->options->fixed && str_eq(p->options->clipboard, "osc52") && term_copy(p->term, text);
+}
+
+static bool secret_file(struct ports *base, const char *name, const char *text, char path[256], struct error *e)
+{
+	char day[11];
+
+	if (of(base)->options->fixed)
+		return error_set(e, ERR_FORBIDDEN, name, "a fixed terminal writes no files");
+	clock_local_date(now_ms(base), day);
+	return files_secret(of(base)->options->exports, name, day, text, path, e);
 }
 
 static const struct ports_ops ops = {
@@ -243,6 +247,8 @@ static const struct ports_ops ops = {
 	.replica = replica,
 	.now_ms = now_ms,
 	.export_file = export_file,
+	.copy = copy,
+	.secret_file = secret_file,
 };
 
 static void open_replica(struct terminal_ports *p)

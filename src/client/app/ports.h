@@ -11,9 +11,12 @@
 #include "client/screen/screen.h"
 #include "secure/secure.h"
 
+struct term;
+
 struct terminal_ports {
 	struct ports base;
 	const struct options *options;
+	struct term *term;     /* the program's, for the clipboard; NULL: there is none */
 	char folder[400];
 	struct sign_key key;
 	char terminal[33];

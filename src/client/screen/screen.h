@@ -52,10 +52,11 @@ struct ports_ops {
 	bool (*floor_open)(struct ports *p, struct error *e);
 	struct store *(*replica)(struct ports *p); /* read-only; NULL: there is none yet */
 	int64_t (*now_ms)(struct ports *p);        /* estimate of the server's time */
-	/* Writes a file of an export, "articles.csv"; gives the path shown to the user. */
-	bool (*copy)(struct ports *p, const char *text); /* to the clipboard of whoever sits there; false: it cannot */
-	/* Into a file that only its owner may read; gives the path. */
+	/* A secret to the clipboard of whoever sits there; false: it may not, or the terminal cannot. */
+	bool (*copy)(struct ports *p, const char *text);
+	/* A secret ("password") into a new file that only its owner may read; gives the path.  FORBIDDEN where exports are. */
 	bool (*secret_file)(struct ports *p, const char *name, const char *text, char path[256], struct error *e);
+	/* Writes a file of an export, "articles.csv"; gives the path shown to the user. */
 	bool (*export_file)(struct ports *p, const char *name, const char *bytes, size_t len, bool first, char path[256], struct error *e);
 };
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "client/tui/osc52.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -54,7 +55,7 @@ static void send(const char *sequence)
 	fflush(stdout);
 }
 
-/* Bracketed paste and the mouse are for terminals of xterm's family; others
+/* Bracketed paste, the mouse and the clipboard are for terminals of xterm's family; others
  * might show the sequence. */
 static bool is_extended(void)
 {
@@ -477,6 +478,18 @@ void term_beep(struct term *t)
 {
 	if (!t->suspended)
 		beep();
+}
+
+bool term_copy(struct term *t, const char *text)
+{
+	struct arena *a = arena_new();
+	const char *sequence = osc52_sequence(a, termname(), getenv("TMUX") != NULL, text);
+	bool done = sequence && t->extended && !t->suspended;
+
+	if (done)
+		write_all(STDOUT_FILENO, sequence, strlen(sequence));
+	arena_free(&a);
+	return done;
 }
 
 int term_read(struct term *t, void *buf, size_t size)

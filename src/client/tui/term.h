@@ -33,6 +33,9 @@ void term_size(struct term *t, int *rows, int *columns);
 void term_paint(struct term *t, const struct canvas *c);
 void term_redraw(struct term *t); /* the next paint sends everything */
 void term_beep(struct term *t);
+/* Puts text into the user's clipboard (osc52.h); false: this terminal has no
+ * such sequence, or no text or too much.  Whether it was taken, nobody says. */
+bool term_copy(struct term *t, const char *text);
 /* Bytes that came: 0 none, -1 hang-up. */
 int term_read(struct term *t, void *buf, size_t size);
 /* The terminal's own sequences for its keys, NULL when it has none: "kf1", ... */

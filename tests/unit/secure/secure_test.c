@@ -106,6 +106,17 @@ static void base64url_both_ways(void **state)
 	arena_free(&a);
 }
 
+static void base64_with_its_padding(void **state)
+{
+	(void)state;
+	static const char *const rows[][2] = {
+		{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"\xff\xef\xbe", "/+++"}};
+	struct arena *a = arena_new();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(secure_base64_padded(a, rows[i][0], strlen(rows[i][0])), rows[i][1]);
+	arena_free(&a);
+}
+
 static void wrong_base64url_is_refused(void **state)
 {
 	(void)state;
@@ -134,6 +145,7 @@ int main(void)
 		cmocka_unit_test(random_fills_all),
 		cmocka_unit_test(secrets_are_43_characters_and_differ),
 		cmocka_unit_test(base64url_both_ways),
+		cmocka_unit_test(base64_with_its_padding),
 		cmocka_unit_test(wrong_base64url_is_refused),
 	};
 	return cmocka_run_group_tests(tests, init, NULL);

@@ -596,6 +596,56 @@ static void every_byte_is_read_and_a_hang_up_is_told(void **state)
 	end(&s);
 }
 
+static void play_copy(void)
+{
+	struct term *t = open_term("C.UTF-8", &colours);
+
+	unsetenv("TMUX");
+	paint(t, "hello");
+	mark("<COPY>");
+	must(term_copy(t, "secret"), "an xterm copies");
+	mark("<COPIED>");
+	must(!term_copy(t, ""), "nothing is not copied");
+	term_suspend(t);
+	mark("<SUSPENDED>");
+	must(!term_copy(t, "secret"), "not while another program has the terminal");
+	mark("<AWAY>");
+	term_resume(t);
+	term_close(&t);
+}
+
+static void a_text_is_copied_by_the_terminal(void **state)
+{
+	struct session s;
+
+	(void)state;
+	start(&s, "xterm", play_copy);
+	read_to(&s, "<END>");
+	assert_true(has(&s, "<COPY>\033]52;c;c2VjcmV0\a<COPIED>"));
+	assert_true(has(&s, "<SUSPENDED><AWAY>"));
+	assert_false(has(&s, "secret"));
+	end(&s);
+}
+
+static void play_no_copy(void)
+{
+	struct term *t = open_term("C.UTF-8", &colours);
+
+	must(!term_copy(t, "secret"), "a vt220 has no clipboard");
+	term_close(&t);
+}
+
+static void a_terminal_without_a_clipboard_gets_no_sequence(void **state)
+{
+	struct session s;
+
+	(void)state;
+	start(&s, "vt220", play_no_copy);
+	read_to(&s, "<END>");
+	assert_false(has(&s, "]52"));
+	end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -613,6 +663,8 @@ int main(void)
 		cmocka_unit_test(F4_a_terminal_without_a_cursor_is_refused),
 		cmocka_unit_test(without_terminfo_it_says_so),
 		cmocka_unit_test(every_byte_is_read_and_a_hang_up_is_told),
+		cmocka_unit_test(a_text_is_copied_by_the_terminal),
+		cmocka_unit_test(a_terminal_without_a_clipboard_gets_no_sequence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
