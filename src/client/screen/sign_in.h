@@ -12,6 +12,7 @@
 #include "client/screen/screen.h"
 
 struct json;
+struct qr;
 
 /* An answer to whatever may sign in: 201 has, 202 goes on to a step.  False:
  * *e, which the asker says. */
@@ -27,6 +28,16 @@ void sign_in_clock(int64_t ms, char out[8]);
 
 /* The first free row under the words, which stand at `column`. */
 int sign_in_words(struct canvas *c, int row, int column, int width, enum style style, const char *words);
+
+/* Where a QR code goes: quiet -1, there is no room for it. */
+struct sign_in_qr {
+	const struct qr *qr;
+	int quiet, column; /* where the words begin */
+	bool beside;       /* of the words; else under them */
+};
+/* words_rows: at most so many, and the blank ones, stand over it when it is not beside them. */
+struct sign_in_qr sign_in_qr_place(const struct qr *q, const struct world *w, const struct canvas *c, int words_rows);
+void sign_in_qr_draw(const struct sign_in_qr *at, struct canvas *c, int under);
 
 /* `answer`: of the 202. */
 struct screen *pin_screen(struct screen *owner, const struct json *answer);

@@ -11,9 +11,10 @@
 #include "client/screen/sign_in.h"
 #include "client/screen/stack.h"
 #include "client/tui/edit.h"
+#include "client/tui/qr.h"
 #include "client/tui/words.h"
 
-enum { MAIL_DIGITS = 8, APP_DIGITS = 6, MARGIN = 2 };
+enum { MAIL_DIGITS = 8, APP_DIGITS = 6, MARGIN = 2, WORDS_ROWS = 12 };
 
 enum step { STEP_MAIL, STEP_APP, STEP_ENROL };
 
@@ -22,13 +23,14 @@ struct pin {
 	struct screen *owner;
 	enum step step;
 	const char *attempt, *hint, *key;
+	struct qr *qr; /* of the app's key; NULL: none */
 	int64_t expires_ms; /* 0: it was not said */
 	struct edit digits;
 	size_t most;
 	uint64_t asked, asked_again;
 };
 
-static const char *words(const struct pin *p, struct arena *a)
+static const char *words(const struct pin *p, bool scanned, struct arena *a)
 {
 	char until[8];
 
@@ -36,6 +38,8 @@ static const char *words(const struct pin *p, struct arena *a)
 	case STEP_APP:
 		return _("Type the PIN of 6 digits that your authenticator app shows.");
 	case STEP_ENROL:
+		if (scanned)
+			return _("Scan this with an authenticator app, or type the key into it. Then type the PIN of 6 digits that it shows.");
 		return _("Type this key into an authenticator app. Then type the PIN of 6 digits that it shows.");
 	case STEP_MAIL:
 		break;
@@ -54,21 +58,20 @@ static void draw_digits(const struct pin *p, struct canvas *c, int row, int colu
 	edit_draw(&p->digits, c, row, column + used + 1, (int)p->most + 2, true);
 }
 
-static void draw_beside(const struct pin *p, struct canvas *c, int column)
-{
-	int width = canvas_columns(c) - column - MARGIN, row;
-	struct arena *a = arena_new();
-
-	row = sign_in_words(c, 0, column, width, STYLE_VALUE, words(p, a));
-	if (p->key)
-		row = sign_in_words(c, row + (canvas_rows(c) > row + 4), column, width, STYLE_MARKED, p->key);
-	draw_digits(p, c, row + (canvas_rows(c) > row + 1), column);
-	arena_free(&a);
-}
-
 static void pin_draw(const struct screen *s, struct canvas *c)
 {
-	draw_beside((const struct pin *)s, c, MARGIN);
+	const struct pin *p = (const struct pin *)s;
+	struct sign_in_qr at = sign_in_qr_place(p->qr, s->world, c, WORDS_ROWS);
+	int width = canvas_columns(c) - at.column - MARGIN, row;
+	struct arena *a = arena_new();
+
+	row = sign_in_words(c, 0, at.column, width, STYLE_VALUE, words(p, at.quiet >= 0, a));
+	if (p->key)
+		row = sign_in_words(c, row + (canvas_rows(c) > row + 4), at.column, width, STYLE_MARKED, p->key);
+	row += canvas_rows(c) > row + 1;
+	draw_digits(p, c, row, at.column);
+	sign_in_qr_draw(&at, c, row + 2);
+	arena_free(&a);
 }
 
 static void send(struct pin *p)
@@ -175,6 +178,7 @@ static void begin(struct pin *p, const struct json *answer)
 	p->attempt = arena_strdup(a, json_str(answer, "attempt"));
 	p->hint = arena_strdup(a, str_empty(hint) ? _("your e-mail address") : hint);
 	p->key = p->step == STEP_ENROL ? arena_strdup(a, json_str(answer, "key")) : NULL;
+	p->qr = p->key ? qr_make(a, json_str(answer, "uri")) : NULL;
 	p->expires_ms = json_int(answer, "expires", 0);
 	p->most = p->step == STEP_MAIL ? MAIL_DIGITS : APP_DIGITS;
 	forget_digits(p);

@@ -11,14 +11,17 @@
 #include "base/str.h"
 #include "client/screen/sign_in.h"
 #include "client/screen/stack.h"
+#include "client/tui/large.h"
+#include "client/tui/qr.h"
 #include "client/tui/words.h"
 
-enum { MARGIN = 2, SECOND_MS = 1000, INTERVAL_LEAST_S = 1, INTERVAL_MOST_S = 60, INTERVAL_S = 5, HTTP_ACCEPTED = 202 };
+enum { MARGIN = 2, WORDS_ROWS = 18, SECOND_MS = 1000, INTERVAL_LEAST_S = 1, INTERVAL_MOST_S = 60, INTERVAL_S = 5, HTTP_ACCEPTED = 202 };
 
 struct provider {
 	struct screen base;
 	struct screen *owner;
-	const char *name, *attempt, *code, *address, *complete;
+	const char *name, *attempt, *code, *address;
+	struct qr *qr; /* of the address with the code in it, where there is one */
 	int64_t expires_ms, next_mono_ms, interval_ms;
 	uint64_t asked; /* to begin, then to poll */
 };
@@ -30,27 +33,38 @@ static int64_t left_ms(const struct provider *p)
 	return left > 0 ? left : 0;
 }
 
+/* In large print where there is room, if need be on two lines. */
 static int draw_code(const struct provider *p, struct canvas *c, int row, int column, int width)
 {
-	int rows = canvas_rows(c) - row - 2;
+	int rows = canvas_rows(c) - row - 2, large = (int)strlen(p->code) * (LARGE_COLUMNS + 1) - 1;
+	const char *dash = strchr(p->code, '-');
+	struct arena *a = arena_new();
 
-	row += canvas_large(c, row, column, rows, width, p->code);
+	if (dash && large > width && rows > 2 * LARGE_ROWS) {
+		row += canvas_large(c, row, column, rows, width, arena_strndup(a, p->code, (size_t)(dash + 1 - p->code)));
+		row += canvas_large(c, row, column, rows, width, dash + 1);
+	} else {
+		row += canvas_large(c, row, column, rows, width, p->code);
+	}
 	canvas_cursor(c, row - 1, column);
+	arena_free(&a);
 	return row;
 }
 
-static void draw_beside(const struct provider *p, struct canvas *c, int column)
+static void draw_steps(const struct provider *p, struct canvas *c)
 {
-	int width = canvas_columns(c) - column - MARGIN, row, roomy = canvas_rows(c) > 12;
+	struct sign_in_qr at = sign_in_qr_place(p->qr, p->base.world, c, WORDS_ROWS);
+	int width = canvas_columns(c) - at.column - MARGIN, row, roomy = canvas_rows(c) > 12;
 	char wait[120];
 	int left = (int)((left_ms(p) + SECOND_MS - 1) / SECOND_MS);
 
-	row = sign_in_words(c, 0, column, width, STYLE_VALUE, _("On a phone or computer open"));
-	row = sign_in_words(c, row, column, width, STYLE_MARKED, p->address) + roomy;
-	row = sign_in_words(c, row, column, width, STYLE_VALUE, _("and type this code:"));
-	row = draw_code(p, c, row + roomy, column, width) + roomy;
+	row = sign_in_words(c, 0, at.column, width, STYLE_VALUE, _("On a phone or computer open"));
+	row = sign_in_words(c, row, at.column, width, STYLE_MARKED, p->address) + roomy;
+	row = sign_in_words(c, row, at.column, width, STYLE_VALUE, _("and type this code:"));
+	row = draw_code(p, c, row + roomy, at.column, width) + roomy;
 	snprintf(wait, sizeof wait, _("Waiting for it; %d:%02d left. Esc breaks off."), left / 60, left % 60);
-	sign_in_words(c, row, column, width, STYLE_DIM, wait);
+	row = sign_in_words(c, row, at.column, width, STYLE_DIM, wait);
+	sign_in_qr_draw(&at, c, row + 1);
 }
 
 static void provider_draw(const struct screen *s, struct canvas *c)
@@ -58,7 +72,7 @@ static void provider_draw(const struct screen *s, struct canvas *c)
 	const struct provider *p = (const struct provider *)s;
 
 	if (p->attempt)
-		draw_beside(p, c, MARGIN);
+		draw_steps(p, c);
 	else
 		sign_in_words(c, 0, MARGIN, canvas_columns(c) - 2 * MARGIN, STYLE_VALUE, p->name);
 }
@@ -81,7 +95,7 @@ static void begun(struct provider *p, const struct json *answer)
 	p->attempt = arena_strdup(a, json_str(answer, "attempt"));
 	p->code = arena_strdup(a, json_str(answer, "code"));
 	p->address = arena_strdup(a, json_str(answer, "address"));
-	p->complete = json_str(answer, "complete") ? arena_strdup(a, json_str(answer, "complete")) : p->address;
+	p->qr = qr_make(a, json_str(answer, "complete") ? json_str(answer, "complete") : p->address);
 	p->expires_ms = json_int(answer, "expires", 0);
 	wait(p, answer);
 }
