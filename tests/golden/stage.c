@@ -251,7 +251,7 @@ void stage_signed_in(struct stage *g, const struct json *given)
 	g->world.user = user;
 	words_language(user->language == SWEDISH ? "sv" : "en");
 	if (!same)
-		stack_replace(g->stack, menu_screen(g->stack));
+		stack_replace(g->stack, home_screen(g->stack));
 }
 
 static void signed_in(void *arg, const struct json *answer)
@@ -320,6 +320,8 @@ bool stage_open(struct stage *g, const char *keymap, struct error *e)
 
 void stage_close(struct stage *g)
 {
+	if (g->lent)
+		g->lent->view = g->own_view;
 	if (g->stack)
 		stack_free(&g->stack);
 	for (size_t i = 0; i < g->mail_count; i++)
@@ -469,6 +471,22 @@ bool stage_replica(struct stage *g, const char *file, struct error *e)
 	g->world.replica_ready = done;
 	stack_news(g->stack);
 	return done;
+}
+
+bool stage_view(struct stage *g, const char *page, const char *text, struct error *e)
+{
+	struct page *p = (struct page *)page_find(page);
+	const struct view *v;
+
+	if (!p || g->lent)
+		return error_set(e, ERR_NOT_FOUND, page, NULL);
+	v = view_read(g->arena, "view", page, text, strlen(text), e);
+	if (!v)
+		return false;
+	g->lent = p;
+	g->own_view = p->view;
+	p->view = v;
+	return true;
 }
 
 void stage_online(struct stage *g, bool online)

@@ -56,6 +56,8 @@ struct stage {
 	struct message *mail[64]; /* to be delivered when the ports are done */
 	size_t mail_count;
 	int beeps;
+	struct page *lent; /* a page with another view than its own */
+	const struct view *own_view;
 };
 
 /* Reads model and keymap; false: *e. */
@@ -69,6 +71,8 @@ struct json *stage_sign_in(struct stage *g, const char *login, const char *level
 void stage_signed_in(struct stage *g, const struct json *answer);
 /* Rows of a file {"resource": [{…}, …]} into a new replica. */
 bool stage_replica(struct stage *g, const char *file, struct error *e);
+/* Another screen file for a page, until the stage is closed. */
+bool stage_view(struct stage *g, const char *page, const char *text, struct error *e);
 void stage_online(struct stage *g, bool online);
 
 void stage_input(struct stage *g, const struct input_event *in);

@@ -137,7 +137,7 @@ static void signed_in(void *arg, const struct json *answer)
 	words_language(app->user.language == SWEDISH ? "sv" : "en");
 	ports_signed_in(&app->ports, answer);
 	if (!same) /* else the screens below go on where they stood */
-		stack_replace(app->stack, menu_screen(app->stack));
+		stack_replace(app->stack, home_screen(app->stack));
 	arena_free(&before);
 }
 

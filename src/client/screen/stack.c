@@ -330,11 +330,23 @@ static void say_no_use(struct stack *st, enum action_id action)
 		stack_say(st, TONE_WARN, _("Not here: %s"), _(action_rows[action].help));
 }
 
+/* A kiosk has no way elsewhere, but for signing in when its session has ended. */
+static bool is_kept_in(const struct stack *st, enum action_id action)
+{
+	if (!user_is_kiosk(st->world->user))
+		return false;
+	if (action == ACTION_ACTIONS)
+		return !st->signing_in;
+	return !(action == ACTION_HELP || action == ACTION_REDRAW || action == ACTION_QUIT || (action == ACTION_BACK && st->top->below));
+}
+
 /* Actions that mean the same on every screen. */
 static void common_action(struct stack *st, enum action_id action)
 {
 	bool dialog = st->top->ops->context == CONTEXT_DIALOG;
 
+	if (is_kept_in(st, action))
+		return;
 	switch (action) {
 	case ACTION_BACK:
 		if (!st->top->below && st->world->user)

@@ -80,6 +80,9 @@ struct screen *record_screen(struct stack *st, const struct page *p, int64_t id)
 struct screen *form_screen(struct stack *st, const struct page *p);
 struct screen *task_screen(struct stack *st, const struct page *p, const struct json *lead);
 struct screen *text_screen(struct stack *st, const struct page *p);
+struct screen *dashboard_screen(struct stack *st, const struct page *p);
+/* Where the signed-in user begins: his menu, or the one page of a kiosk. */
+struct screen *home_screen(struct stack *st);
 struct screen *sign_in_screen(struct stack *st);
 struct screen *sign_in_again_screen(struct stack *st); /* the same user, over his own screens */
 struct screen *queue_screen(struct stack *st);

@@ -23,8 +23,15 @@ static struct screen *open_task(struct stack *st, const struct page *p, const st
 	return p->view->resource && !json_has(lead, "id") ? list_screen(st, p, lead) : task_screen(st, p, lead);
 }
 
+static struct screen *open_dashboard(struct stack *st, const struct page *p, const struct json *filter)
+{
+	(void)filter;
+	return dashboard_screen(st, p);
+}
+
 static struct screen *(*const openers[VIEW_KINDS])(struct stack *, const struct page *, const struct json *) = {
 	[VIEW_LIST] = list_screen, [VIEW_FORM] = open_form, [VIEW_TASK] = open_task, [VIEW_TEXT] = open_text,
+	[VIEW_DASHBOARD] = open_dashboard,
 };
 
 bool open_page(struct stack *st, const char *page_id, const struct json *filter)
@@ -44,4 +51,11 @@ bool open_page(struct stack *st, const char *page_id, const struct json *filter)
 	s = openers[p->view->kind](st, p, filter);
 	stack_push(st, s);
 	return s != NULL;
+}
+
+struct screen *home_screen(struct stack *st)
+{
+	const struct page *p = user_is_kiosk(stack_world(st)->user) ? page_find("dashboard") : NULL;
+
+	return p && p->view && p->view->kind == VIEW_DASHBOARD ? dashboard_screen(st, p) : menu_screen(st);
 }

@@ -36,3 +36,8 @@ struct user user_read(const struct json *answer, struct arena *a)
 	user.scope.all[SCOPE_SUPPLIER] = user.scope.all[SCOPE_CONSIGNEE] = true;
 	return user;
 }
+
+bool user_is_kiosk(const struct user *u)
+{
+	return u && str_eq(u->level, "dashboard");
+}

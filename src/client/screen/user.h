@@ -23,6 +23,8 @@ struct user {
 	const char *privileges;
 };
 
+/* Of the Dashboard level (F10): one page, permanently, and no way elsewhere. */
+bool user_is_kiosk(const struct user *u);
 /* Everything points into the answer, or lies in the arena. */
 struct user user_read(const struct json *answer, struct arena *a);
 
