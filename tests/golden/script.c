@@ -147,13 +147,6 @@ static bool do_view(struct script *s, const char *arg)
 	return stage_view(&s->stage, id, arg, &e) || fault(s, "%s: %s %s", error_rows[e.code].code, e.field, e.detail);
 }
 
-static bool do_fixed(struct script *s, const char *arg)
-{
-	(void)arg;
-	s->stage.world.fixed = true;
-	return true;
-}
-
 static bool do_key(struct script *s, const char *arg)
 {
 	while (*arg) {
@@ -538,7 +531,7 @@ static const struct {
 	const char *name;
 	bool (*run)(struct script *s, const char *arg);
 } steps[] = {
-	{"size", do_size}, {"replica", do_replica}, {"user", do_user}, {"signed-in", do_signed_in}, {"page", do_page}, {"view", do_view}, {"fixed", do_fixed}, {"key", do_key},
+	{"size", do_size}, {"replica", do_replica}, {"user", do_user}, {"signed-in", do_signed_in}, {"page", do_page}, {"view", do_view}, {"key", do_key},
 	{"type", do_type}, {"scan", do_scan}, {"paste", do_paste}, {"expect-call", do_expect_call}, {"no-calls", do_no_calls},
 	{"copied", do_copied}, {"secret", do_secret}, {"no-copy", do_no_copy}, {"fixed", do_fixed}, {"if-match", do_if_match}, {"with-request", do_with_request},
 	{"answer", do_answer}, {"fail", do_fail}, {"expect-append", do_expect_append}, {"settles", do_settles}, {"after", do_after}, {"saved", do_saved},

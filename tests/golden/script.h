@@ -14,7 +14,6 @@
  *   signed-in JSON                 signed in with this answer of POST /sessions
  *   page ID [JSON]                 opens a page, filtered
  *   view PAGE JSON                 its screen file, instead of its own
- *   fixed                          a fixed terminal
  *   key CHORD...                   Down, F2, C-x, M-a, Enter ...
  *   type TEXT                      a key for each character
  *   scan TEXT   paste TEXT         \xNN stands for a byte
