@@ -23,6 +23,7 @@ struct remote_request {
 	const char *ca_file;                /* PEM; NULL or "": the system's */
 	int timeout_ms;                     /* 0: 10 s */
 	size_t most;                        /* bytes of the answer; 0: 256 KiB */
+	int stop_fd;                        /* broken off as soon as it is readable; 0: none */
 };
 struct remote_answer {
 	int status;
@@ -30,7 +31,8 @@ struct remote_answer {
 	char *body;       /* in the arena, NUL behind it */
 	size_t len;
 };
-/* false: OFFLINE, TLS, TIMEOUT, TOO_LARGE.  Whatever status came is an answer. */
+/* false: OFFLINE, TLS, TIMEOUT, TOO_LARGE, CANCELLED; INVALID "url".  Whatever
+ * status came is an answer. */
 bool remote_http(struct arena *a, const struct remote_request *in, struct remote_answer *out, struct error *e);
 
 struct remote_mail_server {
@@ -38,12 +40,21 @@ struct remote_mail_server {
 	int port;
 	const char *security;       /* "starttls" (demanded), "tls" (from the start), "none" (loopback alone) */
 	const char *user, *password;/* "" none */
-	const char *ca_file;
+	const char *ca_file;        /* NULL or "": the system's */
 	int timeout_ms;             /* 0: 30 s */
+	int stop_fd;                /* as above */
 };
-/* A whole message (RFC 5322, CRLF).  *status: the SMTP answer that decided
- * (250, 550; 0: none came); *permanent: trying again will not help. */
-bool remote_mail(const struct remote_mail_server *server, const char *from, const char *to, const char *message, size_t len, int *status,
-	bool *permanent, struct error *e);
+/* INVALID: a host, port or security that cannot be. */
+bool remote_mail_server_check(const struct remote_mail_server *server, struct error *e);
+
+struct remote_mail_answer {
+	int status;     /* the SMTP answer that decided (250, 550); 0: none came */
+	bool permanent; /* this message was refused for good: trying again will not help */
+	char said[256]; /* the server's words, as they came; "" none */
+};
+/* A whole message (RFC 5322, CRLF).  false: NO_MAIL (the server said no),
+ * OFFLINE, TLS, TIMEOUT, CANCELLED. */
+bool remote_mail(const struct remote_mail_server *server, const char *from, const char *to, const char *message, size_t len,
+	struct remote_mail_answer *out, struct error *e);
 
 #endif
