@@ -13,7 +13,8 @@ its place).  A line is
 after another, the last again and again; a path without its query serves where
 the whole one has no line.  Other statuses: `hang` never answers, `drop` closes,
 `big` sends 9 MiB, `short` breaks off in the middle of its body.  `text` before
-the status's number ("text200") sends BODY as text/plain.  `epoch UUID` and
+the status's number ("text200") sends BODY as text/plain; with a status of 3xx
+BODY is the Location, too.  `epoch UUID` and
 `time MS` give the headers; `$EPOCH` in a body stands for the epoch.
 
 It ends when its standard input does.
@@ -146,6 +147,8 @@ def answer(connection, method, target):
     data = b"[" + b" " * (9 << 20) + b"]" if status == "big" else body.encode()
     lines = [f"HTTP/1.1 {number} Scripted", f"Content-Type: {kind}", f"Content-Length: {len(data) + (100 if status == 'short' else 0)}",
              f"Wmsd-Time: {headers['time']}"]
+    if 300 <= number < 400:
+        lines.append(f"Location: {body}")
     if headers["epoch"]:
         lines.append(f"Wmsd-Epoch: {headers['epoch']}")
     connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + data)

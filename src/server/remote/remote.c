@@ -360,8 +360,8 @@ static struct curl_slist *set_letter(struct letter *l, const char *from, const c
 	return receivers;
 }
 
-/* A refusal of who we are is mended here, not in the message: only what the
- * server said of the envelope or the message itself is for good. */
+/* A refusal of who we are (530 to 538: RFC 4954) is mended here, not in the
+ * message: only what is said of the envelope or the message itself is for good. */
 static bool refused(const struct letter *l, CURLcode rc, struct remote_mail_answer *out, struct error *e)
 {
 	long status = 0;
@@ -370,7 +370,7 @@ static bool refused(const struct letter *l, CURLcode rc, struct remote_mail_answ
 	if (status < 400 || status > 599)
 		return false;
 	out->status = (int)status;
-	out->permanent = status >= 500 && (rc == CURLE_SEND_ERROR || l->begun);
+	out->permanent = status >= 500 && (status < 530 || status > 538) && (rc == CURLE_SEND_ERROR || l->begun);
 	error_set(e, ERR_NO_MAIL, NULL, "%.200s", out->said);
 	return true;
 }
