@@ -8,14 +8,15 @@
 #include "proto/cidr.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CONNECT_MS   10000
-#define HTTP_MS      10000
-#define HTTP_MOST    ((size_t)256 * 1024)
-#define MAIL_MS      30000
-#define LOOK_AT_STOP 1000 /* where there is no descriptor that would tell */
+#define CONNECT_MS 10000
+#define HTTP_MS    10000
+#define HTTP_MOST  ((size_t)256 * 1024)
+#define MAIL_MS    30000
+#define LOOK_MS    1000
 
 bool remote_init(void)
 {
@@ -57,28 +58,52 @@ static void set_time(CURL *easy, int timeout_ms)
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS));
 }
 
-/* A connection of its own, that is closed behind it. */
+/* Once stopped, stopped for ever. */
+struct watch {
+	int fd;
+	bool stopped;
+};
+
+/* Asked at each step, and each second inside of what does not come back to
+ * us: the end of a message and the goodbye. */
+static int is_stopped(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	struct watch *w = arg;
+	struct pollfd p = {.fd = w->fd, .events = POLLIN};
+
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	w->stopped = w->stopped || (w->fd && poll(&p, 1, 0) == 1);
+	return w->stopped;
+}
+
+/* A connection of its own, that is closed behind it.  It is broken off from
+ * inside: a handle that is only taken away ends its message and waits. */
 static CURLcode perform(CURL *easy, int stop_fd, bool *stopped)
 {
 	struct curl_waitfd stop = {.fd = stop_fd, .events = CURL_WAIT_POLLIN};
+	struct watch watch = {.fd = stop_fd};
 	CURLM *multi = curl_multi_init();
 	CURLcode rc = CURLE_ABORTED_BY_CALLBACK;
 	int running, left;
 	CURLMsg *m;
 
-	*stopped = false;
 	if (!multi || curl_multi_add_handle(multi, easy) != CURLM_OK)
 		xdie("out of memory");
 	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-	while (curl_multi_perform(multi, &running) == CURLM_OK && running && !*stopped) {
-		curl_multi_poll(multi, &stop, stop_fd ? 1 : 0, LOOK_AT_STOP, NULL);
-		*stopped = stop_fd && stop.revents;
-	}
+	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, is_stopped);
+	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &watch);
+	while (curl_multi_perform(multi, &running) == CURLM_OK && running)
+		curl_multi_poll(multi, &stop, stop_fd ? 1 : 0, LOOK_MS, NULL);
 	while ((m = curl_multi_info_read(multi, &left)))
 		if (m->msg == CURLMSG_DONE)
 			rc = m->data.result;
 	curl_multi_remove_handle(multi, easy);
 	curl_multi_cleanup(multi);
+	*stopped = watch.stopped;
 	return rc;
 }
 

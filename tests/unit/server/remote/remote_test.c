@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/chan.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "base/thread.h"
@@ -253,33 +254,93 @@ static void an_address_cannot_end_its_command(void **state)
 	}
 }
 
-/* A server that says nothing. */
-static void mail_has_its_time_and_can_be_broken_off(void **state)
+/* A server that says only what it is told to say, then nothing. */
+struct mute {
+	int listener;
+	const char *const *lines;
+	struct chan *stop; /* closed when all is said */
+	struct thread *thread;
+};
+
+static void serve(void *arg)
 {
-	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct mute *m = arg;
+	int c = accept(m->listener, NULL, NULL);
+	char heard[1024];
+
+	for (const char *const *line = m->lines; *line; line++) {
+		assert_int_equal(write(c, *line, strlen(*line)), (ssize_t)strlen(*line));
+		assert_true(read(c, heard, sizeof heard) > 0);
+	}
+	chan_close(m->stop);
+	/* Whatever else comes, until he who asks goes. */
+	while (read(c, heard, sizeof heard) > 0)
+		;
+	close(c);
+}
+
+static struct remote_mail_server mute_start(struct mute *m, const char *const *lines)
+{
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	struct remote_mail_server server = {.host = "127.0.0.1", .security = "none", .timeout_ms = 300};
-	struct remote_mail_answer answer;
 	socklen_t size = sizeof at;
-	struct chan *stop = chan_new(0);
-	struct error late = {0}, stopped = {0};
+
+	*m = (struct mute){.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), .lines = lines, .stop = chan_new(0)};
+	assert_int_equal(bind(m->listener, (struct sockaddr *)&at, size), 0);
+	assert_int_equal(listen(m->listener, 5), 0);
+	assert_int_equal(getsockname(m->listener, (struct sockaddr *)&at, &size), 0);
+	m->thread = thread_start("mute", serve, m);
+	return (struct remote_mail_server){.host = "127.0.0.1", .port = ntohs(at.sin_port), .security = "none"};
+}
+
+static void mute_end(struct mute *m)
+{
+	thread_join(&m->thread);
+	chan_free(&m->stop);
+	close(m->listener);
+}
+
+static const char *const silent[] = {NULL};
+
+static void mail_has_its_time(void **state)
+{
+	struct mute m;
+	struct remote_mail_server server = mute_start(&m, silent);
+	struct remote_mail_answer answer;
+	struct error e = {0};
 
 	(void)state;
-	assert_int_equal(bind(listener, (struct sockaddr *)&at, size), 0);
-	assert_int_equal(listen(listener, 5), 0);
-	assert_int_equal(getsockname(listener, (struct sockaddr *)&at, &size), 0);
-	server.port = ntohs(at.sin_port);
-	assert_false(remote_mail(&server, "a@b", "c@d", "x", 1, &answer, &late));
-	assert_int_equal(late.code, ERR_TIMEOUT);
+	server.timeout_ms = 300;
+	assert_false(remote_mail(&server, "a@b", "c@d", "x", 1, &answer, &e));
+	assert_int_equal(e.code, ERR_TIMEOUT);
 	assert_int_equal(answer.status, 0);
 	assert_false(answer.permanent);
-	server.timeout_ms = 600000;
-	server.stop_fd = chan_fd(stop);
-	chan_close(stop);
-	assert_false(remote_mail(&server, "a@b", "c@d", "x", 1, &answer, &stopped));
-	assert_int_equal(stopped.code, ERR_CANCELLED);
-	chan_free(&stop);
-	close(listener);
+	mute_end(&m);
+}
+
+/* Wherever the server falls silent; it would wait ten minutes. */
+static void mail_is_broken_off_when_told(void **state)
+{
+	static const char *const greeted[] = {"220 here\r\n", NULL};
+	static const char *const halfway[] = {"220 here\r\n", "250 hello\r\n", "250 yes\r\n", NULL};
+	static const char *const begun[] = {"220 here\r\n", "250 hello\r\n", "250 yes\r\n", "250 yes\r\n", "354 go on\r\n", NULL};
+	static const char *const *const scripts[] = {silent, greeted, halfway, begun};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+		struct mute m;
+		struct remote_mail_server server = mute_start(&m, scripts[i]);
+		struct remote_mail_answer answer;
+		struct error e = {0};
+		int64_t start_ms = clock_mono_ms();
+
+		server.timeout_ms = 600000;
+		server.stop_fd = chan_fd(m.stop);
+		assert_false(remote_mail(&server, "a@b", "c@d", "x", 1, &answer, &e));
+		assert_int_equal(e.code, ERR_CANCELLED);
+		if (clock_mono_ms() - start_ms > 60000)
+			fail_msg("it waited for the server");
+		mute_end(&m);
+	}
 }
 
 static int begin(void **state)
@@ -309,7 +370,8 @@ int main(void)
 		cmocka_unit_test(takes_only_safe_addresses),
 		cmocka_unit_test(a_mail_server_is_believed_or_this_machine),
 		cmocka_unit_test(an_address_cannot_end_its_command),
-		cmocka_unit_test(mail_has_its_time_and_can_be_broken_off),
+		cmocka_unit_test(mail_has_its_time),
+		cmocka_unit_test(mail_is_broken_off_when_told),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
