@@ -113,6 +113,14 @@ static bool do_replica(struct script *s, const char *arg)
 	       fault(s, "%s: %s %s", error_rows[e.code].code, e.field, e.detail);
 }
 
+static bool do_files(struct script *s, const char *arg)
+{
+	struct error e = {0};
+
+	return stage_files(&s->stage, arena_printf(s->arena, "tests/golden/%s", arg), &e) ||
+	       fault(s, "%s: %s %s", error_rows[e.code].code, e.field, e.detail);
+}
+
 static bool do_user(struct script *s, const char *arg)
 {
 	const char *login = word(s, &arg), *level = word(s, &arg), *language = word(s, &arg);
@@ -531,7 +539,7 @@ static const struct {
 	const char *name;
 	bool (*run)(struct script *s, const char *arg);
 } steps[] = {
-	{"size", do_size}, {"replica", do_replica}, {"user", do_user}, {"signed-in", do_signed_in}, {"page", do_page}, {"view", do_view}, {"key", do_key},
+	{"size", do_size}, {"files", do_files}, {"replica", do_replica}, {"user", do_user}, {"signed-in", do_signed_in}, {"page", do_page}, {"view", do_view}, {"key", do_key},
 	{"type", do_type}, {"scan", do_scan}, {"paste", do_paste}, {"expect-call", do_expect_call}, {"no-calls", do_no_calls},
 	{"copied", do_copied}, {"secret", do_secret}, {"no-copy", do_no_copy}, {"fixed", do_fixed}, {"if-match", do_if_match}, {"with-request", do_with_request},
 	{"answer", do_answer}, {"fail", do_fail}, {"expect-append", do_expect_append}, {"settles", do_settles}, {"after", do_after}, {"saved", do_saved},

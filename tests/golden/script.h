@@ -7,6 +7,7 @@
  * space or tab goes on the line before (long JSON).
  *
  *   keymap NAME                    first, if at all; else "default"
+ *   files FOLDER                   then: descriptions and screens of tests/golden/FOLDER over the embedded ones
  *   size 80x24                     of the terminal; live
  *   replica FILE                   rows of tests/golden/FILE, {"resource": [{...}]}
  *   user LOGIN LEVEL [en|sv]       signed in, with the standard menu of the level

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "golden/stage.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,15 +290,67 @@ static void find_words(void)
 	words_language("en");
 }
 
+static bool load(const struct embed *files, size_t n, struct error *e)
+{
+	return model_load_files(files, n, e) && kinds_load_files(files, n, e) && pages_load_files(files, n, e);
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct embed *)a)->path, ((const struct embed *)b)->path);
+}
+
+/* One more file, in place of an embedded one of the same path. */
+static bool add_file(struct stage *g, const char *folder, const char *file, struct embed *list, size_t *n, struct error *e)
+{
+	const char *path = file + strlen(folder) + 1;
+	size_t at = 0, len;
+	const char *text = file_read(g->arena, file, 1 << 20, &len, e);
+
+	if (!text)
+		return false;
+	while (at < *n && !str_eq(list[at].path, path))
+		at++;
+	*n += at == *n;
+	list[at] = (struct embed){.path = arena_strdup(g->arena, path), .data = text, .len = len};
+	return true;
+}
+
+static bool over;
+
+bool stage_files(struct stage *g, const char *folder, struct error *e)
+{
+	static const char *const patterns[] = {"/src/model/resources/*.json", "/screens/*/*.json"};
+	glob_t found = {0};
+	size_t n;
+	const struct embed *ours = embed_under("", &n);
+	struct embed *list;
+	bool good = true;
+
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+		glob(arena_printf(g->arena, "%s%s", folder, patterns[i]), i ? GLOB_APPEND : 0, NULL, &found);
+	list = arena_array(g->arena, struct embed, n + found.gl_pathc);
+	memcpy(list, ours, n * sizeof *list);
+	for (size_t i = 0; good && i < found.gl_pathc; i++)
+		good = add_file(g, folder, found.gl_pathv[i], list, &n, e);
+	globfree(&found);
+	qsort(list, n, sizeof *list, by_path);
+	over = true;
+	return good && load(list, n, e);
+}
+
 bool stage_open(struct stage *g, const char *keymap, struct error *e)
 {
 	static bool loaded;
+	size_t n;
+	const struct embed *files = embed_under("", &n);
 
 	setenv("TZ", "UTC", 1);
 	tzset();
 	find_words();
-	if (!loaded && !(loaded = model_load(e) && kinds_load(e) && pages_load(e)))
+	if ((!loaded || over) && !(loaded = load(files, n, e)))
 		return false;
+	over = false;
 	*g = (struct stage){.ports.ops = &port_ops, .arena = arena_new(), .now_ms = NOON_MS, .mono_ms = 1000000};
 	clock_set_for_test(g->now_ms, g->mono_ms);
 	g->calls_end = &g->calls;

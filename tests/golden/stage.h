@@ -62,6 +62,9 @@ struct stage {
 
 /* Reads model and keymap; false: *e. */
 bool stage_open(struct stage *g, const char *keymap, struct error *e);
+/* Descriptions and screens of a folder of tests/golden over the embedded ones,
+ * until the next stage opens; before anybody signs in. */
+bool stage_files(struct stage *g, const char *folder, struct error *e);
 void stage_close(struct stage *g);
 
 void stage_size(struct stage *g, int rows, int columns);

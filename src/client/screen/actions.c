@@ -1,22 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/screen/actions.h"
 
-#include <inttypes.h>
-
 #include "base/arena.h"
 #include "base/str.h"
 #include "client/screen/menu.h"
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
-enum { MOST = 32 };
+enum { MOST = 32, LINKS = 8 };
 
 struct offer {
 	const struct action *actions[MOST];
 	enum action_id keys[MOST];
-	size_t action_count, key_count;
+	const struct page *links[LINKS];
+	size_t action_count, key_count, link_count;
 	void (*chosen)(struct screen *s, const struct action *x);
 };
+
+/* Done with a row that belongs to the record, from there. */
+static bool is_of_part(const struct view *v, const struct action *x)
+{
+	for (size_t i = 0; v && i < v->part_count; i++)
+		if (str_eq(v->parts[i].action, x->name))
+			return true;
+	return false;
+}
+
+/* The pages beside this one, as far as he has them. */
+static void add_links(const struct screen *s, struct offer *o)
+{
+	const struct view *v = s->page ? s->page->view : NULL;
+
+	for (size_t i = 0; v && i < v->link_count && o->link_count < LINKS; i++) {
+		const struct page *p = page_find(v->links[i]);
+
+		if (p && p->view && menu_entry(s->world, p->id))
+			o->links[o->link_count++] = p;
+	}
+}
 
 static void add_actions(struct screen *s, bool row, struct offer *o)
 {
@@ -24,7 +45,7 @@ static void add_actions(struct screen *s, bool row, struct offer *o)
 		const struct action *x = &s->page->actions[i];
 		const char *take = s->page->view ? s->page->view->take : NULL;
 
-		if (str_empty(x->label.text[ENGLISH]) || (x->on_row && !row) || str_eq(x->name, take))
+		if (str_empty(x->label.text[ENGLISH]) || (x->on_row && !row) || str_eq(x->name, take) || is_of_part(s->page->view, x))
 			continue;
 		if (menu_allows(s->world, s->page, x->name))
 			o->actions[o->action_count++] = x;
@@ -64,14 +85,16 @@ static void answered(struct screen *s, int answer)
 		return;
 	if (i < o->action_count)
 		o->chosen(s, o->actions[i]);
-	else
+	else if (i < o->action_count + o->key_count)
 		stack_act(s->stack, o->keys[i - o->action_count]);
+	else
+		open_page(s->stack, o->links[i - o->action_count - o->key_count]->id, NULL);
 }
 
 void actions_offer(struct screen *s, bool row, void (*chosen)(struct screen *s, const struct action *x))
 {
 	struct offer *o = s->offer ? s->offer : arena_new_of(s->arena, struct offer);
-	const char *words[MOST];
+	const char *words[MOST + LINKS];
 	int language = s->world->user ? s->world->user->language : ENGLISH;
 	size_t n = 0;
 
@@ -80,20 +103,12 @@ void actions_offer(struct screen *s, bool row, void (*chosen)(struct screen *s, 
 	if (chosen)
 		add_actions(s, row, o);
 	add_keys(s, o);
+	add_links(s, o);
 	for (size_t i = 0; i < o->action_count; i++)
 		words[n++] = o->actions[i]->label.text[language];
 	for (size_t i = 0; i < o->key_count; i++)
 		words[n++] = _(action_rows[o->keys[i]].help);
+	for (size_t i = 0; i < o->link_count; i++)
+		words[n++] = menu_name(s->world, o->links[i]);
 	dialog_choose(s->stack, _("What to do?"), words, n, answered, s);
-}
-
-uint64_t actions_post(struct screen *s, const struct action *x, int64_t row, const struct json *body)
-{
-	struct arena *a = arena_new();
-	char *path = row ? arena_printf(a, "/pages/%s/%" PRId64 "/%s", s->page->id, row, x->name)
-			 : arena_printf(a, "/pages/%s/%s", s->page->id, x->name);
-	uint64_t tag = stack_ask(s, "POST", path, body);
-
-	arena_free(&a);
-	return tag;
 }

@@ -4,9 +4,7 @@
 
 /* A list of what can be done here: the page's own actions that the user's menu
  * holds, on the row in hand or on the page, then the keys of the screen, for
- * keyboards that lack them. */
-
-#include <stdint.h>
+ * keyboards that lack them, then the pages that belong beside. */
 
 #include "client/screen/screen.h"
 
@@ -15,7 +13,5 @@ struct offer;
 /* `chosen` is for the page's actions; keys are done as if they were pressed.
  * row: false leaves out what is done on a row. */
 void actions_offer(struct screen *s, bool row, void (*chosen)(struct screen *s, const struct action *x));
-/* POST of a page's action, on a row or (0) on the page; its tag. */
-uint64_t actions_post(struct screen *s, const struct action *x, int64_t row, const struct json *body);
 
 #endif

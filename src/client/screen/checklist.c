@@ -27,7 +27,7 @@ struct checklist {
 	struct json *rows;     /* shown: those marked, then what the server gave */
 	size_t at;
 	uint64_t asked;
-	bool came;
+	bool came, soon;       /* soon: Space came before the rows it was meant for */
 	struct error why;
 };
 
@@ -178,10 +178,20 @@ static bool act(struct checklist *k, enum action_id action)
 	}
 }
 
+/* Whoever types faster than the server answers marks what he looked for. */
+static void mark(struct checklist *k)
+{
+	k->soon = k->asked != 0;
+	if (k->soon)
+		stack_busy(k->base.stack, true);
+	else
+		toggle(k);
+}
+
 static bool typed(struct checklist *k, const struct event *ev)
 {
 	if (ev->type == EVENT_CHARACTER && ev->character == ' ') {
-		toggle(k);
+		mark(k);
 		return true;
 	}
 	if (k->found || ev->type == EVENT_SCAN)
@@ -213,6 +223,10 @@ static void checklist_answer(struct screen *s, struct message *m)
 	k->why = (struct error){0};
 	if (answer_good(m, &k->why))
 		lay_out(k, json_get(m->json, "rows"));
+	if (!k->soon)
+		return;
+	stack_busy(s->stack, false);
+	mark(k);
 }
 
 static void checklist_again(struct screen *s, const struct json *brought)

@@ -75,7 +75,7 @@ static void draw_field(const struct form *f, size_t i, struct canvas *c, int row
 	width = width > FIELD_WIDEST ? FIELD_WIDEST : width;
 	canvas_text(c, row, 0, 1, STYLE_FOCUS, focus ? ">" : " ");
 	canvas_field(c, row, 1, labels - 1, focus ? STYLE_MARKED : STYLE_LABEL, false, show_label(x->field, form_language(f)));
-	canvas_text(c, row, labels, 1, STYLE_LABEL, x->field->required && !x->locked ? "*" : "");
+	canvas_text(c, row, labels, 1, STYLE_LABEL, x->field->required && !x->locked && !unwritten(f, x) ? "*" : "");
 	draw_value(f, x, c, row, column, width, focus);
 	if (x->wrong.code != ERR_NONE)
 		draw_wrong(f, x, c, row + 1, column);

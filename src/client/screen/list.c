@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "client/screen/act.h"
 #include "client/screen/actions.h"
 #include "client/screen/jump.h"
 #include "client/screen/menu.h"
@@ -159,7 +160,10 @@ static void chosen(struct screen *s, const struct action *x)
 {
 	struct list_screen *l = (struct list_screen *)s;
 
-	l->act_asked = actions_post(s, x, x->on_row ? json_int(list_row(l, l->at), "id", 0) : 0, NULL);
+	if (str_eq(x->name, "change-many"))
+		list_change_many(l);
+	else
+		list_act(l, x->name, x->on_row);
 }
 
 static bool move_action(struct list_screen *l, enum action_id action, bool *done)
@@ -240,23 +244,15 @@ static bool list_event(struct screen *s, const struct event *ev)
 	return ev->type == EVENT_ACTION && act(l, ev->action);
 }
 
-/* Where an action led: "next" brings the row that is to be done now. */
-static void act_answer(struct list_screen *l, struct message *m)
+/* A page of one row is that row: the list is not gone back to. */
+static void open_single(struct list_screen *l)
 {
-	struct error e = {0};
+	const struct json *row = list_row(l, 0);
 
-	l->act_asked = 0;
-	if (!answer_good(m, &e)) {
-		stack_say_error(l->base.stack, &e);
+	if (!l->view->single || !row)
 		return;
-	}
-	if (l->view->kind == VIEW_TASK && json_has(m->json, "id")) {
-		stack_uncover(&l->base);
-		open_page(l->base.stack, l->base.page->id, m->json);
-		return;
-	}
-	stack_say(l->base.stack, TONE_OK, _("Done."));
-	list_fetch(l, FETCH_FIRST);
+	stack_uncover(&l->base);
+	stack_replace(l->base.stack, record_screen(l->base.stack, l->base.page, json_int(row, "id", 0)));
 }
 
 static void list_take_answer(struct screen *s, struct message *m)
@@ -265,11 +261,10 @@ static void list_take_answer(struct screen *s, struct message *m)
 
 	if (l->export_asked && m->tag == l->export_asked) {
 		list_export_answer(l, m);
-	} else if (l->act_asked && m->tag == l->act_asked) {
-		act_answer(l, m);
-	} else {
+	} else if (!act_answer(s, m)) {
 		list_answer(l, m);
 		keep_top(l);
+		open_single(l);
 	}
 }
 

@@ -69,8 +69,6 @@ struct list_screen {
 	bool exporting, export_offline, export_json;
 	size_t export_rows;
 
-	uint64_t act_asked;
-
 	struct json *made;                   /* a row just made: it stands first */
 	struct list_mark *marks;
 	size_t mark_count, mark_room;
@@ -94,6 +92,8 @@ void list_show_made(struct list_screen *l, const struct json *row); /* first, an
 /* list_edit.c: what is done with rows, as far as the user's menu holds it */
 bool list_edit(struct list_screen *l, enum action_id action); /* false: not one of those */
 bool list_may(const struct list_screen *l, enum action_id action);
+void list_act(struct list_screen *l, const char *action, bool on_row);
+void list_change_many(struct list_screen *l);
 void list_brought(struct list_screen *l, const struct json *brought);
 bool list_is_marked(const struct list_screen *l, int64_t id);
 

@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "client/screen/act.h"
+#include "client/screen/change_many.h"
 #include "client/screen/list.h"
 #include "client/screen/menu.h"
 #include "client/screen/show.h"
@@ -111,8 +113,55 @@ bool list_edit(struct list_screen *l, enum action_id action)
 	else if (action == ACTION_MARK_ALL)
 		mark_all(l);
 	else
-		return false;
+		list_act(l, "delete", true);
 	return true;
+}
+
+/* Where an action led: "next" of a task brings the row that is to be done now. */
+static void acted(struct screen *s, const char *action, const struct json *answer)
+{
+	struct list_screen *l = (struct list_screen *)s;
+
+	if (l->view->kind == VIEW_TASK && json_has(answer, "id")) {
+		open_page(s->stack, s->page->id, answer);
+		return;
+	}
+	act_say_done(s, action);
+	list_refresh(l);
+}
+
+void list_act(struct list_screen *l, const char *action, bool on_row)
+{
+	const struct json *row = on_row ? list_row(l, l->at) : NULL;
+	struct arena *a = arena_new();
+
+	act_start(&l->base, &(struct act){
+		.action = action, .row = json_int(row, "id", 0), .done = acted,
+		.what = row ? show_key(l->resource, row, l->base.world->user->language, a) : "",
+	});
+	arena_free(&a);
+}
+
+/* Those marked, or the row in hand. */
+void list_change_many(struct list_screen *l)
+{
+	const struct json *row = list_row(l, l->at);
+	struct arena *a = arena_new();
+	struct list_mark here = {.id = json_int(row, "id", 0), .rev = json_int(row, "rev", 0)};
+
+	if (l->mark_count) {
+		stack_push(l->base.stack, change_many_screen(l->base.stack, l->base.page, l->marks, l->mark_count));
+	} else if (row) {
+		here.key = show_key(l->resource, row, l->base.world->user->language, a);
+		stack_push(l->base.stack, change_many_screen(l->base.stack, l->base.page, &here, 1));
+	}
+	arena_free(&a);
+}
+
+static void unmark(struct list_screen *l)
+{
+	l->mark_count = 0;
+	list_refresh(l);
 }
 
 void list_brought(struct list_screen *l, const struct json *brought)
@@ -121,6 +170,8 @@ void list_brought(struct list_screen *l, const struct json *brought)
 		list_show_made(l, json_get(brought, "made"));
 	else if (json_has(brought, "changed"))
 		list_refresh(l);
+	else if (json_has(brought, "changed_many"))
+		unmark(l);
 	else
 		list_filter_brought(l, brought);
 }

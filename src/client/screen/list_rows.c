@@ -237,8 +237,13 @@ static void go_on(struct list_screen *l)
 	l->at = (size_t)(to > last ? last < 0 ? 0 : last : to < 0 ? 0 : to);
 }
 
-static void stand_on(struct list_screen *l, int64_t id)
+/* Where the row has gone, the cursor stays where it was. */
+static void stand_on(struct list_screen *l, int64_t id, size_t at)
 {
+	size_t n = list_count_rows(l);
+
+	if (id)
+		l->at = at < n ? at : n ? n - 1 : 0;
 	for (size_t i = 0; id && i < list_count_rows(l); i++)
 		if (json_int(list_row(l, i), "id", 0) == id)
 			l->at = i;
@@ -257,6 +262,7 @@ static void put_made(struct list_screen *l)
 
 static void place(struct list_screen *l, enum fetch fetch, struct chunk k)
 {
+	size_t at = l->at;
 	int64_t id = l->stay ? json_int(list_row(l, l->at), "id", 0) : 0;
 
 	if (fetch == FETCH_FIRST || fetch == FETCH_LAST)
@@ -271,7 +277,7 @@ static void place(struct list_screen *l, enum fetch fetch, struct chunk k)
 		l->at = k.count ? k.count - 1 : 0;
 	l->came = true;
 	l->stay = false;
-	stand_on(l, id);
+	stand_on(l, id, at);
 	go_on(l);
 }
 
@@ -323,8 +329,9 @@ static void ask_for(struct list_screen *l, enum fetch fetch)
 		fetch_local(l, fetch, cursor ? arena_strdup(a, cursor) : NULL);
 	} else {
 		l->fetch = fetch;
-		l->asked = stack_ask(&l->base, "GET", list_path(l, cursor, fetch == FETCH_LAST || fetch == FETCH_PREVIOUS, LIST_PAGE, a), NULL);
-		if (fetch == FETCH_FIRST)
+		l->asked = stack_ask(&l->base, "GET",
+			list_path(l, cursor, fetch == FETCH_LAST || fetch == FETCH_PREVIOUS, l->view->single ? 1 : LIST_PAGE, a), NULL);
+		if (fetch == FETCH_FIRST && !l->view->single)
 			ask_count(l);
 	}
 	arena_free(&a);

@@ -21,7 +21,7 @@ struct lookup {
 	const struct json *rows; /* [{"id","code","name"}] */
 	size_t at;
 	uint64_t asked;
-	bool came;
+	bool came, soon; /* soon: Enter came before the rows it was meant for */
 	struct error why;
 };
 
@@ -126,6 +126,15 @@ static bool edited(struct lookup *k)
 	return true;
 }
 
+static void accept(struct lookup *k)
+{
+	k->soon = k->asked != 0;
+	if (k->soon)
+		stack_busy(k->base.stack, true);
+	else if (row_at(k, k->at))
+		stack_pop(k->base.stack, row_at(k, k->at));
+}
+
 static bool act(struct lookup *k, enum action_id action)
 {
 	switch (action) {
@@ -140,8 +149,7 @@ static bool act(struct lookup *k, enum action_id action)
 	case ACTION_PAGE_DOWN:
 		return move(k, MOST / 2);
 	case ACTION_ACCEPT:
-		if (!k->asked && row_at(k, k->at))
-			stack_pop(k->base.stack, row_at(k, k->at));
+		accept(k);
 		return true;
 	default:
 		return edit_action(&k->word, action) && (action == ACTION_LEFT || action == ACTION_RIGHT || edited(k));
@@ -195,14 +203,16 @@ static void lookup_answer(struct screen *s, struct message *m)
 		return;
 	k->asked = 0;
 	k->why = (struct error){0};
-	if (answer_good(m, &e)) {
+	if (answer_good(m, &e))
 		take(k, json_get(m->json, "rows"));
-		return;
-	}
-	if (e.code == ERR_OFFLINE || e.code == ERR_TIMEOUT)
+	else if (e.code == ERR_OFFLINE || e.code == ERR_TIMEOUT)
 		read_local(k);
 	else
 		k->why = e;
+	if (!k->soon)
+		return;
+	stack_busy(s->stack, false);
+	accept(k);
 }
 
 static void lookup_again(struct screen *s, const struct json *brought)

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "client/screen/act.h"
 #include "client/screen/actions.h"
 #include "client/screen/jump.h"
 #include "client/screen/menu.h"
@@ -41,7 +42,7 @@ struct record {
 	size_t part_count;
 	struct record_line *lines;
 	size_t line_count, at, top;
-	uint64_t asked, act_asked;
+	uint64_t asked;
 	bool offline, changed;
 	struct error why;
 };
@@ -334,20 +335,6 @@ static bool move(struct record *r, int64_t steps)
 	return true;
 }
 
-static void follow(struct record *r)
-{
-	const struct record_line *line = r->row && r->at < r->line_count ? &r->lines[r->at] : NULL;
-
-	if (!line)
-		return;
-	if (line->type == LINE_VALUE && line->field->type == TYPE_REF)
-		jump_to_ref(&r->base, line->field->to, json_int(json_get(r->row, line->field->name), "id", 0));
-	else if (line->type == LINE_ROW)
-		jump_to_ref(&r->base, line->field->to, json_int(line->row, "id", 0));
-	else
-		stack_say(r->base.stack, TONE_NONE, _("This leads nowhere further."));
-}
-
 static bool may(const struct record *r, const char *action)
 {
 	const struct page *p = r->base.page;
@@ -366,11 +353,85 @@ static void leave_changed(struct record *r)
 	arena_free(&a);
 }
 
+static void acted(struct screen *s, const char *action, const struct json *answer)
+{
+	struct record *r = (struct record *)s;
+
+	(void)answer;
+	r->changed = true;
+	act_say_done(s, action);
+	if (str_eq(action, "delete"))
+		leave_changed(r);
+	else
+		fetch(r);
+}
+
+/* part: NULL: with the row itself. */
+static void start(struct record *r, const char *action, int64_t row, const struct record_line *part)
+{
+	struct arena *a = arena_new();
+	const struct resource *of = part ? part->field->to : resource(r);
+	const struct json *about = part ? part->row : r->row;
+
+	act_start(&r->base, &(struct act){
+		.action = action, .row = row, .part = part ? json_int(part->row, "id", 0) : 0, .done = acted,
+		.what = row ? show_key(of, about, language(r), a) : "",
+	});
+	arena_free(&a);
+}
+
+/* What the page does with a row that belongs to this one. */
+static const char *part_action(const struct record *r, const struct record_line *line)
+{
+	const struct view *v = r->base.page->view;
+
+	for (size_t i = 0; line && line->type == LINE_ROW && i < v->part_count; i++)
+		if (v->parts[i].rows == line->field && menu_allows(r->base.world, r->base.page, v->parts[i].action))
+			return v->parts[i].action;
+	return NULL;
+}
+
+static bool act_on_part(struct record *r, const struct record_line *line)
+{
+	const char *action = part_action(r, line);
+
+	if (action)
+		start(r, action, r->id, line);
+	return action;
+}
+
+/* On a row that belongs to it: with that; elsewhere the record itself. */
+static bool discard(struct record *r)
+{
+	const struct record_line *line = r->row && r->at < r->line_count ? &r->lines[r->at] : NULL;
+
+	if (act_on_part(r, line))
+		return true;
+	if (!may(r, "delete") || !line || line->type == LINE_ROW)
+		return false;
+	start(r, "delete", r->id, NULL);
+	return true;
+}
+
+static void follow(struct record *r)
+{
+	const struct record_line *line = r->row && r->at < r->line_count ? &r->lines[r->at] : NULL;
+
+	if (!line || act_on_part(r, line))
+		return;
+	if (line->type == LINE_VALUE && line->field->type == TYPE_REF)
+		jump_to_ref(&r->base, line->field->to, json_int(json_get(r->row, line->field->name), "id", 0));
+	else if (line->type == LINE_ROW)
+		jump_to_ref(&r->base, line->field->to, json_int(line->row, "id", 0));
+	else
+		stack_say(r->base.stack, TONE_NONE, _("This leads nowhere further."));
+}
+
 static void chosen(struct screen *s, const struct action *x)
 {
 	struct record *r = (struct record *)s;
 
-	r->act_asked = actions_post(s, x, x->on_row ? r->id : 0, NULL);
+	start(r, x->name, x->on_row ? r->id : 0, NULL);
 }
 
 static bool act(struct record *r, enum action_id action)
@@ -404,6 +465,8 @@ static bool act(struct record *r, enum action_id action)
 		if (r->changed)
 			leave_changed(r);
 		return r->changed;
+	case ACTION_DISCARD:
+		return discard(r);
 	case ACTION_EDIT:
 		if (may(r, "update"))
 			stack_push(r->base.stack, row_form_screen(r->base.stack, r->base.page, r->row));
@@ -447,15 +510,9 @@ static void record_answer(struct screen *s, struct message *m)
 	struct record *r = (struct record *)s;
 	struct error e = {0};
 
-	if (r->act_asked && m->tag == r->act_asked) {
-		r->act_asked = 0;
-		if (answer_good(m, &e)) {
-			stack_say(s->stack, TONE_OK, _("Done."));
-			fetch(r);
-		} else {
-			stack_say_error(s->stack, &e);
-		}
-	} else if (r->asked && m->tag == r->asked) {
+	if (act_answer(s, m))
+		return;
+	if (r->asked && m->tag == r->asked) {
 		r->asked = 0;
 		if (answer_good(m, &e))
 			take_record(r, m->json, false);
@@ -486,6 +543,7 @@ static size_t record_keys(const struct screen *s, enum action_id *out, size_t mo
 		s->page->view->jump_count ? ACTION_JUMP : ACTION_NONE,
 		ACTION_ACTIONS,
 		may(r, "update") ? ACTION_EDIT : ACTION_NONE,
+		may(r, "delete") || part_action(r, r->at < r->line_count ? &r->lines[r->at] : NULL) ? ACTION_DISCARD : ACTION_NONE,
 		ACTION_REFRESH,
 	};
 	size_t n = 0;

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/uuid.h"
+#include "client/screen/conflict.h"
 #include "client/screen/menu.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
@@ -39,11 +40,6 @@ static const struct json *keep(struct form *f, const struct json *v)
 	return json_get(box, "v");
 }
 
-static bool is_set_by_people(const struct field *f)
-{
-	return (f->set == SET_FORM || f->set == SET_CREATE) && f->type != TYPE_ROWS && f->type != TYPE_SUM;
-}
-
 static const struct field *named_field(const struct view *v, const char *name, bool editing)
 {
 	for (size_t i = 0; i < v->form_count; i++)
@@ -60,16 +56,13 @@ size_t row_fields(const struct page *p, bool editing, struct arena *a, const str
 	const struct view *v = p->view;
 	size_t n = 0;
 
-	*out = arena_array(a, const struct field *, v->order_count + v->resource->field_count + 1);
+	*out = arena_array(a, const struct field *, v->order_count + 1);
 	for (size_t i = 0; i < v->order_count; i++) {
 		const struct field *f = named_field(v, v->order[i], editing);
 
 		if (f)
 			(*out)[n++] = f;
 	}
-	for (size_t i = 0; !v->order_count && i < v->resource->field_count; i++)
-		if (is_set_by_people(&v->resource->fields[i]))
-			(*out)[n++] = &v->resource->fields[i];
 	return n;
 }
 
@@ -249,9 +242,10 @@ static void merge(struct form *f)
 	form_submit(f);
 }
 
-static void chosen(struct form *f, enum conflict_choice choice)
+static void chosen(struct screen *owner, int choice)
 {
-	struct stack *st = f->base.stack;
+	struct form *f = (struct form *)owner;
+	struct stack *st = owner->stack;
 
 	if (choice == CONFLICT_MINE) {
 		merge(f);
@@ -296,7 +290,7 @@ static void answered(struct form *f, struct message *m)
 	} else {
 		r->theirs = keep(f, m->json);
 		stack_uncover(&f->base);
-		stack_push(f->base.stack, conflict_screen(f, r->row, r->theirs, chosen));
+		conflict_ask(f, r->row, r->theirs, chosen);
 	}
 }
 
@@ -312,10 +306,18 @@ struct screen *row_form_screen(struct stack *st, const struct page *p, const str
 	struct arena *a = arena_new();
 	const struct field **fields;
 	size_t n = row_fields(p, row, a, &fields);
-	struct row_form *r = (struct row_form *)form_new_of(st, sizeof *r, "", fields, n);
-	struct form *f = &r->form;
-	const char *key = show_key(p->view->resource, row, form_language(f), a);
+	struct row_form *r;
+	struct form *f;
+	const char *key;
 
+	if (!n) {
+		arena_free(&a);
+		stack_say(st, TONE_WARN, _("There is nothing to fill in."));
+		return NULL;
+	}
+	r = (struct row_form *)form_new_of(st, sizeof *r, "", fields, n);
+	f = &r->form;
+	key = show_key(p->view->resource, row, form_language(f), a);
 	f->base.page = p;
 	f->base.title = arena_printf(f->base.arena, "%s: %s", menu_name(stack_world(st), p), row ? key : _("new"));
 	r->id = json_int(row, "id", 0);

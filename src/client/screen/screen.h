@@ -116,6 +116,7 @@ struct screen {
 	const struct page *page;   /* NULL: none (sign-in, dialog) */
 	const char *title;
 	int64_t wake_mono_ms;      /* 0: never */
+	struct acting *acting;     /* the action under way (act.h) */
 	struct offer *offer;       /* what the list of actions over it offers (actions.h) */
 	const struct json *jump_row; /* the row that goes on to another page (jump.h) */
 	struct screen *below;
