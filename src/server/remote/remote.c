@@ -217,6 +217,9 @@ static struct curl_slist *set_request(CURL *easy, const struct remote_request *i
 		curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
 		curl_easy_setopt(easy, CURLOPT_USERNAME, in->user);
 		curl_easy_setopt(easy, CURLOPT_PASSWORD, in->password ? in->password : "");
+	} else if (in->bearer) {
+		curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+		curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, in->bearer);
 	}
 	headers = add_header(headers, "Expect", NULL);
 	headers = add_header(headers, "Content-Type", in->body ? in->type : NULL);

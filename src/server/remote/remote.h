@@ -19,6 +19,7 @@ struct remote_request {
 	const char *method, *url;
 	const char *type, *body;            /* NULL: none */
 	const char *user, *password;        /* HTTP Basic; NULL: none */
+	const char *bearer;                 /* a token (RFC 6750), instead of those; NULL: none */
 	const char *accept;                 /* NULL: any */
 	const char *ca_file;                /* PEM; NULL or "": the system's */
 	int timeout_ms;                     /* 0: 10 s */
