@@ -12,7 +12,8 @@ its place).  A line is
 `METHOD PATH STATUS BODY`; several lines of one method and path are used one
 after another, the last again and again; a path without its query serves where
 the whole one has no line.  Other statuses: `hang` never answers, `drop` closes,
-`big` sends 9 MiB, `short` breaks off in the middle of its body.  `text` before
+`big` sends 9 MiB, `short` breaks off in the middle of its body, `slow` sends its
+head a byte at a time for as long as somebody listens.  `text` before
 the status's number ("text200") sends BODY as text/plain; with a status of 3xx
 BODY is the Location, too.  `epoch UUID` and
 `time MS` give the headers; `$EPOCH` in a body stands for the epoch.
@@ -119,7 +120,7 @@ def find(method, target):
     """(status, body, headers) of the next line for it."""
     with open(path("script"), encoding="utf-8") as f:
         lines = [line.rstrip("\n").split(" ", 3) for line in f]
-        edition = os.fstat(f.fileno()).st_ino
+        edition = (os.fstat(f.fileno()).st_ino, os.fstat(f.fileno()).st_mtime_ns)
     headers = {"epoch": "", "time": str(int(time.time() * 1000))}
     headers.update({line[0]: line[1] for line in lines if line[0] in headers})
     for wanted in (target, target.partition("?")[0]):
@@ -140,6 +141,16 @@ def answer(connection, method, target):
         return False
     if status == "drop":
         return False
+    if status == "slow":
+        connection.settimeout(0.05)  # between two bytes
+        connection.sendall(b"HTTP/1.1 200 Scripted\r\nX-Slow: ")
+        while True:
+            connection.sendall(b".")
+            try:
+                if not connection.recv(1):
+                    return False
+            except TimeoutError:
+                continue
     kind = "text/plain" if status.startswith("text") else "application/json"
     number = int(status.removeprefix("text")) if status not in ("big", "short") else 200
     if number >= 400:
