@@ -51,13 +51,15 @@ HEADERS = $(sort $(wildcard src/*/*.h src/*/*/*.h))
 
 # Programs of the tests: a file with a main() is a program, the rest of
 # tests/lib, tests/golden and tests/bench is linked where it is used.  Those of
-# tests/chaos are killed, and started again, by tests/e2e.
+# tests/chaos are killed, and started again, by tests/e2e; those of tests/api
+# are parts of the server, alone.
 UNIT    = $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
 HARNESS = $(wildcard tests/lib/*.c tests/golden/*.c tests/bench/*.c)
 WITH_MAIN = $(if $(HARNESS),$(shell grep -l '^int main\b' $(HARNESS)))
 GOLDEN  = $(patsubst tests/%.c,$(B)/%,$(filter tests/golden/%,$(WITH_MAIN)))
 BENCH   = $(patsubst tests/%.c,$(B)/%,$(filter tests/bench/%,$(WITH_MAIN)))
 CHAOS   = $(patsubst tests/%.c,$(B)/%,$(wildcard tests/chaos/*.c))
+PARTS   = $(patsubst tests/%.c,$(B)/%,$(wildcard tests/api/*.c))
 TEST_OBJ = $(patsubst tests/%.c,$(B)/tests/%.o,$(filter-out $(WITH_MAIN),$(HARNESS)))
 
 PO      = $(wildcard src/client/po/*.po)
@@ -85,7 +87,7 @@ bench: all $(BENCH) ## measure against the raw limits of this machine (build/ben
 	@B=$(abspath $(B)) tests/bench/run
 
 unit: $(UNIT) ## build the unit tests
-programs: $(UNIT) $(GOLDEN) $(CHAOS) $(BENCH) # everything in C that the tests run
+programs: $(UNIT) $(GOLDEN) $(CHAOS) $(PARTS) $(BENCH) # everything in C that the tests run
 
 $(B)/wmsterm: $(B)/client/app/main.o $(B)/libclient.a $(B)/libcommon.a
 	$(call run,LINK)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMON) $(LIBS_CLIENT)
@@ -121,17 +123,19 @@ $(B)/embed.o: $(B)/embed.S
 
 # Unit tests mirror src/: tests/unit/base/json_test.c tests src/base/json.c.
 # A test of client/ or server/ is linked with that side, a bench with both.
-side    = $(if $(filter $(B)/unit/$(1)/% $(if $(filter client,$(1)),$(B)/golden/% $(B)/chaos/%) $(B)/bench/%,$(2)),$(3))
+side    = $(if $(filter $(B)/unit/$(1)/% $(if $(filter client,$(1)),$(B)/golden/% $(B)/chaos/%,$(B)/api/%) $(B)/bench/%,$(2)),$(3))
 TEST_LIBS = $(B)/libtest.a $(call side,client,$@,$(B)/libclient.a) $(call side,server,$@,$(B)/libserver.a) $(B)/libcommon.a \
 	-lcmocka $(LIBS_COMMON) $(call side,client,$@,$(LIBS_CLIENT)) $(call side,server,$@,$(LIBS_SERVER))
 TEST_CC = $(call run,TEST)mkdir -p $(@D) && $(CC) $(CFLAGS) $(DEPS) -MT $@ -MF $@.d -Itests $(LDFLAGS) -o $@ $< $(TEST_LIBS)
 $(filter $(B)/unit/client/%,$(UNIT)) $(GOLDEN) $(CHAOS) $(BENCH): $(B)/libclient.a
-$(filter $(B)/unit/server/%,$(UNIT)) $(BENCH): $(B)/libserver.a
+$(filter $(B)/unit/server/%,$(UNIT)) $(PARTS) $(BENCH): $(B)/libserver.a
 $(B)/unit/%: tests/unit/%.c $(B)/libcommon.a $(B)/libtest.a
 	$(TEST_CC)
 $(B)/golden/%: tests/golden/%.c $(B)/libcommon.a $(B)/libtest.a
 	$(TEST_CC)
 $(B)/chaos/%: tests/chaos/%.c $(B)/libcommon.a $(B)/libtest.a
+	$(TEST_CC)
+$(B)/api/%: tests/api/%.c $(B)/libcommon.a $(B)/libtest.a
 	$(TEST_CC)
 $(B)/bench/%: tests/bench/%.c $(B)/libcommon.a $(B)/libtest.a
 	$(TEST_CC)
