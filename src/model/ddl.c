@@ -39,6 +39,18 @@ static void put_table(struct buf *out, const struct resource *r, enum ddl_use us
 	buf_adds(out, ",\n\t\"rev\" INTEGER NOT NULL DEFAULT 1\n);\n");
 }
 
+/* What a field of type refs holds: found from either side. */
+static void put_links(struct buf *out, struct arena *a, const struct resource *r, const struct field *f)
+{
+	const char *table = sql_link_table(a, r, f);
+
+	buf_addf(out,
+		"CREATE TABLE \"%s\" (\n\t\"row\" INTEGER NOT NULL REFERENCES \"%s\" (\"id\") ON DELETE CASCADE,\n"
+		"\t\"ref\" INTEGER NOT NULL REFERENCES \"%s\" (\"id\"),\n\tPRIMARY KEY (\"row\", \"ref\")\n) WITHOUT ROWID;\n",
+		table, r->table, f->to->table);
+	buf_addf(out, "CREATE INDEX \"%s_by_ref\" ON \"%s\" (\"ref\", \"row\");\n", table, table);
+}
+
 /* The text stands in the table alone; the index is of trigrams without places. */
 static void put_find(struct buf *out, const struct resource *r)
 {
@@ -95,6 +107,9 @@ void ddl_resource(struct buf *out, const struct resource *r, enum ddl_use use)
 	for (size_t i = 0; i < count; i++)
 		put_order(out, r, &orders[i]);
 	put_find(out, r);
+	for (size_t i = 0; i < r->field_count; i++)
+		if (r->fields[i].type == TYPE_REFS)
+			put_links(out, a, r, &r->fields[i]);
 	arena_free(&a);
 }
 

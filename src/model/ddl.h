@@ -8,7 +8,8 @@
  *
  * Every table: id INTEGER PRIMARY KEY, the fields' columns, NAME_fold for
  * text that is sorted, `find` (folded text of the find fields) with an FTS5
- * trigram table TABLE_find, rev INTEGER NOT NULL DEFAULT 1 (the ETag).
+ * trigram table TABLE_find, rev INTEGER NOT NULL DEFAULT 1 (the ETag).  Each
+ * field of type refs has a table TABLE_FIELD (row, ref).
  * Indexes: for each sort (lead scope, sort, id); for each view with a fixed
  * filter (lead scope, fixed fields, sort, id); for each ref that a rows or
  * sum field goes back by; uniques. */

@@ -133,6 +133,10 @@ struct json *list_one(struct store *s, struct arena *a, const struct list_reques
 	bool seen;
 
 	whole.columns = NULL;
+	if (q->only && q->only != id) {
+		error_set(e, ERR_NOT_FOUND, q->resource->id, NULL);
+		return NULL;
+	}
 	if (!may_see(s, a, q, id, &seen, e))
 		return NULL;
 	if (seen && !join_rows(s, a, &whole, &id, 1, rows, e))

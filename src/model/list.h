@@ -32,7 +32,7 @@ struct scope {
 struct list_filter {
 	const struct field *field;
 	char op; /* e equal, b begins with, < at most, > at least */
-	struct value value;
+	struct value value; /* as type_of_filter() says: of refs the id that must be among them */
 };
 
 #define LIST_MOST 200 /* rows a page at most */
@@ -57,7 +57,7 @@ struct list_request {
 };
 
 /* {"rows": [{"id":…, "rev":…, field: …}, …], "next": cursor|null, "previous": cursor|null};
- * refs as {"id","code","name"} or null.  NULL: *e (a bad cursor is BAD_REQUEST, field "cursor"). */
+ * refs as {"id","code","name"} or null, a field of type refs as a list of them by code.  NULL: *e (a bad cursor is BAD_REQUEST, field "cursor"). */
 struct json *list_read(struct store *s, struct arena *a, const struct list_request *q, struct error *e);
 /* How many; *more: at least that many, the budget ran out. */
 bool list_count(struct store *s, struct arena *a, const struct list_request *q, int budget_ms, int64_t *count, bool *more, struct error *e);

@@ -5,8 +5,9 @@
 /* Writing rows from descriptions: insert, update, delete with the folded
  * columns, the find text and its trigram index kept right, rev counted up,
  * and, where the database has a table `change` (the server's), the change
- * noted in the feed for resources of the replica.  The one place that knows
- * those columns. */
+ * noted in the feed for resources of the replica.  Values of type refs go to
+ * the table of their field and leave with the row.  The one place that knows
+ * those columns.  Several statements: call within a transaction. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,7 +27,19 @@ struct value value_text(const char *s);
 bool row_check(const struct resource *r, const struct json *in, bool create, struct arena *a, struct row_value **out, size_t *count,
 	struct error *e);
 
+/* Every ref and refs among the values names rows within the scope, of a target
+ * that is scoped; else INVALID with the field, the same for a row that is not
+ * there. */
+bool row_refs_within(struct store *s, const struct resource *r, const struct row_value *v, size_t n, const struct scope *scope,
+	struct error *e);
+/* The row of this key, without regard to case where no other differs in it.
+ * INVALID, field the target's id, when there is none or there are several. */
+bool row_ref_by_code(struct store *s, const struct resource *target, const char *code, int64_t *id, struct error *e);
+
 /* id 0: a new one is given.  Returns the id, 0 on failure. */
+/* What the database itself refuses is told by its field: a required ref, or a
+ * refs, to nothing (INVALID), what must be unique (EXISTS).  An update of
+ * nothing but quiet fields counts no rev and notes no change. */
 int64_t row_insert(struct store *s, const struct resource *r, int64_t id, const struct row_value *v, size_t n, struct error *e);
 bool row_update(struct store *s, const struct resource *r, int64_t id, const struct row_value *v, size_t n, struct error *e);
 bool row_delete(struct store *s, const struct resource *r, int64_t id, struct error *e);

@@ -9,14 +9,14 @@
 
 static bool may_set(const struct field *f, bool create)
 {
-	return sql_has_column(f) && (f->set == SET_FORM || (f->set == SET_CREATE && create));
+	return sql_is_kept(f) && (f->set == SET_FORM || (f->set == SET_CREATE && create));
 }
 
 static bool is_empty(const struct value *v, enum type_id type)
 {
 	if (v->is_text)
 		return str_empty(v->text);
-	return v->number == 0 && (type == TYPE_REF || type == TYPE_TIME);
+	return v->number == 0 && (type == TYPE_REF || type == TYPE_REFS || type == TYPE_TIME);
 }
 
 static bool check_one(const struct resource *r, const struct json *in, bool create, struct arena *a, struct row_value *out, struct error *e)

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "model/order.h"
+#include "model/sql.h"
 #include "model/stmt.h"
 #include "model/walk.h"
 #include "store/store.h"
@@ -141,20 +142,26 @@ static bool plan_lead(struct walk *w, struct error *e)
 
 /* The ids of one stream that the filters let through; *count beyond
  * SEARCH_PICKED: too many. */
-static bool collect(struct walk *w, const struct stmt *st, int64_t *ids, size_t *count, struct error *e)
+static bool collect(struct query *row, int64_t *ids, size_t *count, struct error *e)
+{
+	enum query_step step = QUERY_DONE;
+
+	while (*count <= SEARCH_PICKED && (step = query_step(row, e)) == QUERY_ROW)
+		ids[(*count)++] = query_get_int(row, 0);
+	query_done(row);
+	return step != QUERY_FAIL;
+}
+
+static bool collect_streams(struct walk *w, const struct stmt *st, int64_t *ids, size_t *count, struct error *e)
 {
 	for (size_t i = 0; i < w->lead_count; i++) {
 		struct query *row = stmt_open(w->store, st, e);
-		enum query_step step = QUERY_DONE;
 
 		if (!row)
 			return false;
 		if (w->lead)
 			query_int(row, ":lead", w->leads[i]);
-		while (*count <= SEARCH_PICKED && (step = query_step(row, e)) == QUERY_ROW)
-			ids[(*count)++] = query_get_int(row, 0);
-		query_done(row);
-		if (step == QUERY_FAIL)
+		if (!collect(row, ids, count, e))
 			return false;
 	}
 	return true;
@@ -181,7 +188,26 @@ static bool pick_by_filter(struct walk *w, const struct field *f, struct error *
 	stmt_add(st, "SELECT t.\"id\"");
 	walk_source(st, w, &how);
 	stmt_add(st, " LIMIT %d", SEARCH_PICKED + 1);
-	if (!collect(w, st, ids, &count, e))
+	if (!collect_streams(w, st, ids, &count, e))
+		return false;
+	if (count <= SEARCH_PICKED)
+		w->picked = where_ids(w->arena, ids, count);
+	return true;
+}
+
+/* Those that hold one thing: what else is asked of them is checked. */
+static bool pick_by_member(struct walk *w, const struct list_filter *f, struct error *e)
+{
+	struct stmt *st = stmt_new(w->arena);
+	int64_t *ids = arena_array(w->arena, int64_t, SEARCH_PICKED + 1);
+	struct query *row;
+	size_t count = 0;
+
+	stmt_add(st, "SELECT \"row\" FROM \"%s\" WHERE \"ref\" = ", sql_link_table(w->arena, w->q->resource, f->field));
+	stmt_int(st, f->value.number);
+	stmt_add(st, " LIMIT %d", SEARCH_PICKED + 1);
+	row = stmt_open(w->store, st, e);
+	if (!row || !collect(row, ids, &count, e))
 		return false;
 	if (count <= SEARCH_PICKED)
 		w->picked = where_ids(w->arena, ids, count);
@@ -195,7 +221,9 @@ static bool plan_filters(struct walk *w, struct error *e)
 	for (size_t i = 0; w->store && !w->picked && i < q->filter_count; i++) {
 		const struct field *f = q->filters[i].field;
 
-		if (f != w->sort && f != w->lead && is_sort(q->resource, f) && !pick_by_filter(w, f, e))
+		if (f->type == TYPE_REFS && !pick_by_member(w, &q->filters[i], e))
+			return false;
+		if (f->type != TYPE_REFS && f != w->sort && f != w->lead && is_sort(q->resource, f) && !pick_by_filter(w, f, e))
 			return false;
 	}
 	if (w->picked) {
@@ -211,9 +239,11 @@ bool walk_begin(struct walk *w, struct store *s, struct arena *a, const struct l
 	const struct resource *r = q->resource;
 
 	*w = (struct walk){.store = s, .arena = a, .q = q, .lead_dim = -1};
+	if (r->outside)
+		return error_set(e, ERR_NOT_FOUND, r->id, NULL);
 	if (!plan_sort(w, e) || !search_plan(s, a, r, q->search, &w->search, e))
 		return false;
-	w->picked = w->search.picked;
+	w->picked = q->only ? where_ids(a, &q->only, 1) : w->search.picked;
 	if (!w->picked && r->own_scope >= 0 && !q->scope->all[r->own_scope])
 		w->picked = where_ids(a, q->scope->ids[r->own_scope], q->scope->count[r->own_scope]);
 	if (!w->picked && !plan_lead(w, e))

@@ -110,12 +110,23 @@ static void put_bound(struct stmt *st, const struct list_filter *f, const struct
 	}
 }
 
+/* One of those that the row holds. */
+static void put_member(struct stmt *st, const struct list_request *q, const struct list_filter *f)
+{
+	stmt_add(st, " AND EXISTS (SELECT 1 FROM \"%s\" l WHERE l.\"row\" = t.\"id\" AND l.\"ref\" = ",
+		sql_link_table(st->arena, q->resource, f->field));
+	stmt_int(st, f->value.number);
+	stmt_add(st, ")");
+}
+
 void where_filters(struct stmt *st, const struct list_request *q, const struct where_walk *walk)
 {
 	for (size_t i = 0; i < q->filter_count; i++) {
 		const struct list_filter *f = &q->filters[i];
 
-		if (f->op == 'e')
+		if (f->field->type == TYPE_REFS)
+			put_member(st, q, f);
+		else if (f->op == 'e')
 			put_equal(st, f, walk);
 		else if (f->op == 'b')
 			put_begins(st, f, walk);

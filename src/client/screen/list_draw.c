@@ -23,7 +23,7 @@ struct layout {
 
 static bool grows(const struct field *f)
 {
-	return f->type == TYPE_TEXT || f->type == TYPE_REF || f->type == TYPE_CODE;
+	return f->type == TYPE_TEXT || f->type == TYPE_REF || f->type == TYPE_REFS || f->type == TYPE_CODE;
 }
 
 static int most(const struct field *f)
@@ -47,7 +47,7 @@ static void widen(struct layout *lay, int left)
 static bool is_fixed(const struct list_screen *l, const struct field *f)
 {
 	for (size_t i = 0; i < l->filter_count; i++)
-		if (l->filters[i].field == f && l->filters[i].op == 'e')
+		if (l->filters[i].field == f && l->filters[i].op == 'e' && f->type != TYPE_REFS)
 			return true;
 	return false;
 }

@@ -18,6 +18,15 @@ static bool is_number(const struct field *f)
 	return types[f->type].align == ALIGN_RIGHT;
 }
 
+/* Numbers with a point, whatever the language, and all codes without their
+ * number: it is for programs. */
+static const char *cell(const struct field *f, const struct json *row, int language, struct arena *a)
+{
+	if (f->type == TYPE_REFS)
+		return show_codes(json_get(row, f->name), a);
+	return show_value(f, row, is_number(f) ? ENGLISH : language, a);
+}
+
 static void add_line(const struct list_screen *l, struct buf *b, const struct json *row, struct arena *a)
 {
 	int language = l->base.world->user->language;
@@ -27,8 +36,8 @@ static void add_line(const struct list_screen *l, struct buf *b, const struct js
 
 		if (i)
 			buf_addc(b, ',');
-		if (row) /* numbers with a point, whatever the language: it is for programs */
-			csv_cell(b, show_value(f, row, is_number(f) ? ENGLISH : language, a), is_number(f));
+		if (row)
+			csv_cell(b, cell(f, row, language, a), is_number(f));
 		else
 			csv_cell(b, show_label(f, language), false);
 	}

@@ -56,9 +56,7 @@ static const char *wire_text(const struct field *f, const struct value *v, struc
 	struct json *box = json_object(a);
 	int64_t n;
 
-	if (f->type == TYPE_REFS)
-		return arena_printf(a, "%" PRId64, v->number);
-	types[f->type].put(f, v, box);
+	type_of_filter(f)->put(f, v, box);
 	if (json_str(box, f->name))
 		return json_str(box, f->name);
 	if (json_as_int(json_get(box, f->name), &n))

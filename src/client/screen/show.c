@@ -26,20 +26,30 @@ const char *show_ref(const struct json *ref, struct arena *a)
 	return str_empty(name) || str_eq(code, name) ? code : arena_printf(a, "%s %s", code, name);
 }
 
+const char *show_codes(const struct json *refs, struct arena *a)
+{
+	struct buf *out = buf_new(a);
+
+	for (const struct json *x = json_first(refs); x; x = json_next(x)) {
+		const char *code = json_str(x, "code");
+
+		buf_adds(out, x == json_first(refs) ? "" : ", ");
+		buf_adds(out, str_empty(code) ? show_ref(x, a) : code);
+	}
+	return buf_str(out);
+}
+
 const char *show_refs(const struct json *refs, struct arena *a)
 {
-	struct buf *b = buf_new(a);
-	size_t n = json_len(refs);
+	return json_len(refs) ? arena_printf(a, "%zu: %s", json_len(refs), show_codes(refs, a)) : "";
+}
 
-	if (n)
-		buf_addf(b, "%zu: ", n);
-	for (const struct json *r = json_first(refs); r; r = json_next(r)) {
-		const char *code = json_str(r, "code");
+/* Where they do not fit a column one still sees how many there are. */
+static const char *show_set(const struct field *f, const struct json *refs, int language, struct arena *a)
+{
+	const char *codes = show_codes(refs, a);
 
-		buf_adds(b, r == json_first(refs) ? "" : ", ");
-		buf_adds(b, str_empty(code) ? show_ref(r, a) : code);
-	}
-	return buf_str(b);
+	return utf8_columns(codes) <= show_width(f, language) ? codes : show_refs(refs, a);
 }
 
 /* A sum is a decimal in a string, as on the wire. */
@@ -63,7 +73,7 @@ const char *show_value(const struct field *f, const struct json *row, int langua
 	if (f->type == TYPE_REF)
 		return show_ref(v, a);
 	if (f->type == TYPE_REFS)
-		return show_refs(v, a);
+		return show_set(f, v, language, a);
 	if (f->type == TYPE_SUM)
 		return show_sum(json_as_str(v), language, a);
 	if (types[f->type].check(f, v, a, &value, &e))

@@ -10,10 +10,12 @@
 struct arena;
 struct json;
 
-/* "" for nothing; a ref as "code name". */
+/* "" for nothing; a ref as "code name"; refs as their codes, when these are
+ * long behind their number: "3: ABC, ECOM, XYZ". */
 const char *show_value(const struct field *f, const struct json *row, int language, struct arena *a);
-const char *show_ref(const struct json *ref, struct arena *a); /* {"id","code","name"} */
-const char *show_refs(const struct json *refs, struct arena *a); /* of those: "2: ABC, ECOM" */
+const char *show_ref(const struct json *ref, struct arena *a);    /* {"id","code","name"} */
+const char *show_codes(const struct json *refs, struct arena *a); /* of those: "ABC, ECOM" */
+const char *show_refs(const struct json *refs, struct arena *a);  /* "2: ABC, ECOM" */
 /* What a person calls the row: its key. */
 const char *show_key(const struct resource *r, const struct json *row, int language, struct arena *a);
 const char *show_label(const struct field *f, int language);

@@ -28,7 +28,7 @@ static const struct json *wire_value(struct arena *a, const struct field *f, con
 
 	if (f->type == TYPE_BOOL && (str_eq(text, "true") || str_eq(text, "false")))
 		json_set_bool(box, "v", text[0] == 't');
-	else if ((f->type == TYPE_REF || f->type == TYPE_INTEGER) && str_int64(text, -(INT64_C(1) << 53), INT64_C(1) << 53, &n))
+	else if ((f->type == TYPE_REF || f->type == TYPE_REFS || f->type == TYPE_INTEGER) && str_int64(text, -(INT64_C(1) << 53), INT64_C(1) << 53, &n))
 		json_set_int(box, "v", n);
 	else
 		json_set_str(box, "v", text);
@@ -68,7 +68,7 @@ static bool add_filter(struct call *c, struct list_request *q, struct list_filte
 	if (!f->field)
 		return error_set(e, ERR_UNKNOWN_FIELD, name, "there is no such filter");
 	q->filter_count++;
-	return types[f->field->type].check(f->field, wire_value(c->arena, f->field, value), c->arena, &f->value, e);
+	return type_of_filter(f->field)->check(f->field, wire_value(c->arena, f->field, value), c->arena, &f->value, e);
 }
 
 static bool read_bool(const char *name, const char *value, bool *out, struct error *e)
@@ -222,7 +222,7 @@ static const struct field *page_field(const struct view *v, const char *name)
 		f = kind_has(v->finish, name);
 	if (!f && v->resource)
 		f = field_find(v->resource, name);
-	return f && f->type == TYPE_REF ? f : NULL;
+	return f && (f->type == TYPE_REF || f->type == TYPE_REFS) ? f : NULL;
 }
 
 bool api_lookup(struct call *c, struct error *e)

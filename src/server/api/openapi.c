@@ -276,8 +276,10 @@ static void put_operation(const struct operation *o)
 static void put_fields(struct operation o, const struct field *fields, size_t n, bool rows)
 {
 	for (size_t i = 0; i < n; i++) {
+		bool fits = rows ? fields[i].type == TYPE_ROWS : fields[i].type == TYPE_REF || fields[i].type == TYPE_REFS;
+
 		o.field = &fields[i];
-		if (fields[i].type == (rows ? TYPE_ROWS : TYPE_REF) && !json_has(o.paths, operation_path(&o)))
+		if (fits && !json_has(o.paths, operation_path(&o)))
 			put_operation(&o);
 	}
 }

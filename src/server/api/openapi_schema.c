@@ -105,12 +105,29 @@ void schema_set_field(struct arena *a, struct json *obj, const char *name, const
 		put_choices(schema, f, !f->required);
 }
 
-/* A filter's value: of a ref its id. */
+void schema_set_written(struct arena *a, struct json *obj, const char *name, const struct field *f)
+{
+	struct json *schema;
+
+	if (f->type != TYPE_REF && f->type != TYPE_REFS) {
+		schema_set_field(a, obj, name, f);
+		return;
+	}
+	json_set_copy(obj, name,
+		parse(a, f->type == TYPE_REF ? "{\"type\":[\"integer\",\"null\"]}"
+					     : "{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"integer\"}}"));
+	schema = (struct json *)(uintptr_t)json_get(obj, name);
+	json_set_str(schema, "title", f->label.text[ENGLISH]);
+	if (f->type == TYPE_REFS)
+		json_set_int(schema, "maxItems", REFS_MOST);
+}
+
+/* A filter's value: of a ref, and of refs, one id. */
 void schema_set_filter(struct arena *a, struct json *obj, const char *name, const struct field *f)
 {
 	struct json *schema;
 
-	if (f->type != TYPE_REF) {
+	if (f->type != TYPE_REF && f->type != TYPE_REFS) {
 		schema_set_field(a, obj, name, f);
 		return;
 	}

@@ -19,5 +19,7 @@ void schema_set_ref(struct arena *a, struct json *obj, const char *name, const c
 /* obj[name] = the field as it stands in a row; as a query parameter filters by it. */
 void schema_set_field(struct arena *a, struct json *obj, const char *name, const struct field *f);
 void schema_set_filter(struct arena *a, struct json *obj, const char *name, const struct field *f);
+/* As it is written: of a ref its id, of refs their ids. */
+void schema_set_written(struct arena *a, struct json *obj, const char *name, const struct field *f);
 
 #endif

@@ -48,6 +48,34 @@ static void a_table_is_as_the_description_says(void **state)
 	arena_free(&a);
 }
 
+static void a_set_has_a_table_of_its_own(void **state)
+{
+	struct arena *a = arena_new();
+	const char *sql = ddl_of(a, "workers", DDL_SERVER);
+
+	(void)state;
+	assert_non_null(strstr(sql,
+		"CREATE TABLE \"workers_goods_owners\" (\n\t\"row\" INTEGER NOT NULL REFERENCES \"workers\" (\"id\") ON DELETE CASCADE,\n"
+		"\t\"ref\" INTEGER NOT NULL REFERENCES \"goods_owners\" (\"id\"),\n\tPRIMARY KEY (\"row\", \"ref\")\n) WITHOUT ROWID;\n"
+		"CREATE INDEX \"workers_goods_owners_by_ref\" ON \"workers_goods_owners\" (\"ref\", \"row\");\n"));
+	assert_null(strstr(sql, "\"goods_owners\" INTEGER"));
+	arena_free(&a);
+}
+
+static void what_is_kept_elsewhere_has_no_table(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (enum ddl_use use = DDL_SERVER; use <= DDL_REPLICA; use++) {
+		struct buf *out = buf_new(a);
+
+		ddl_all(out, use);
+		assert_null(strstr(buf_str(out), "\"visits"));
+	}
+	arena_free(&a);
+}
+
 static void a_default_is_the_columns_own(void **state)
 {
 	struct arena *a = arena_new();
@@ -132,6 +160,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_is_as_the_description_says),
+		cmocka_unit_test(a_set_has_a_table_of_its_own),
+		cmocka_unit_test(what_is_kept_elsewhere_has_no_table),
 		cmocka_unit_test(a_default_is_the_columns_own),
 		cmocka_unit_test(indexes_are_those_that_lists_walk_by),
 		cmocka_unit_test(the_replica_has_what_it_needs),

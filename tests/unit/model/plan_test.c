@@ -77,6 +77,19 @@ static void check_from_both_ends(struct store *s, struct arena *a, struct list_r
 	}
 }
 
+/* A list of those that hold one thing; what each row holds is sorted, a page's
+ * at most. */
+static int check_refs(struct store *s, struct arena *a, struct list_request q, const struct field *f)
+{
+	struct list_filter holds = {.field = f, .op = 'e', .value = {.number = 1}};
+
+	q.filters = &holds;
+	q.filter_count = 1;
+	check_from_both_ends(s, a, q);
+	check_plan(s, a, join_refs_sql(a, &q, f), true);
+	return 1;
+}
+
 static int check_view(struct store *s, struct arena *a, const struct view *v)
 {
 	struct list_request q = {.resource = v->resource, .fixed = v->fixed, .fixed_count = v->fixed_count, .columns = v->columns,
@@ -90,6 +103,9 @@ static int check_view(struct store *s, struct arena *a, const struct view *v)
 			check_from_both_ends(s, a, q);
 			check_plan(s, a, join_sql(a, &q), false);
 		}
+	for (size_t i = 0; i < v->resource->field_count; i++)
+		if (v->resource->fields[i].type == TYPE_REFS)
+			lists += check_refs(s, a, q, &v->resource->fields[i]);
 	return lists;
 }
 

@@ -150,9 +150,191 @@ static void references_hold(void **state)
 	bolt();
 	assert_int_equal(row_insert(db, r, 0, v, 1, &e), 0);
 	assert_int_equal(e.code, ERR_INVALID);
+	assert_string_equal(e.field, "goods_owner");
 	e = (struct error){0};
 	assert_false(row_delete(db, resource_find("goods-owners"), 1, &e));
 	assert_int_equal(e.code, ERR_IN_USE);
+}
+
+/* A worker of two goods owners; both units. */
+static int64_t worker(const char *login, const char *goods_owners)
+{
+	return fixture_row(db, "workers", arena_printf(arena, "{\"login\":\"%s\",\"name\":\"Åsa\",\"goods_owners\":%s}", login, goods_owners));
+}
+
+static void owners_and_workers(void)
+{
+	fixture_row(db, "goods-owners", "{\"code\":\"ECOM\",\"name\":\"E-Commerce\"}");
+	fixture_row(db, "goods-owners", "{\"code\":\"XYZ\",\"name\":\"XYZ\"}");
+	worker("asa", "[2,1]");
+	worker("bo", "[3]");
+}
+
+static const char *links(void)
+{
+	return ask_text("SELECT group_concat(row || '-' || ref, ' ') FROM (SELECT * FROM workers_goods_owners ORDER BY row, ref)");
+}
+
+static bool set_refs(int64_t id, const char *ids, struct error *e)
+{
+	const struct resource *r = resource_find("workers");
+	struct row_value *v;
+	size_t n;
+
+	return row_check(r, parse(arena_printf(arena, "{\"goods_owners\":%s}", ids)), false, arena, &v, &n, e) && row_update(db, r, id, v, n, e);
+}
+
+static void a_set_stands_in_a_table_of_its_own(void **state)
+{
+	struct error e = {0};
+
+	(void)state;
+	owners_and_workers();
+	assert_string_equal(links(), "1-1 1-2 2-3");
+	assert_true(set_refs(1, "[3,2]", &e));
+	assert_string_equal(links(), "1-2 1-3 2-3");
+	assert_int_equal(db_ask(db, "SELECT rev FROM workers WHERE id = 1"), 2);
+	assert_true(row_set(db, resource_find("workers"), 1, "name", value_text("Eva"), &e));
+	assert_string_equal(links(), "1-2 1-3 2-3");
+	assert_true(row_delete(db, resource_find("workers"), 1, &e));
+	assert_string_equal(links(), "2-3");
+}
+
+static void a_set_of_what_is_not_there_is_refused_by_name(void **state)
+{
+	const struct resource *r = resource_find("workers");
+	struct row_value v[] = {{field_find(r, "login"), value_text("eva")}, {field_find(r, "goods_owners"), {.number = 2, .ids = (int64_t[]){1, 99}}}};
+	struct error e = {0};
+
+	(void)state;
+	owners_and_workers();
+	assert_false(set_refs(1, "[1,99]", &e));
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_string_equal(e.field, "goods_owners");
+	e = (struct error){0};
+	assert_int_equal(row_insert(db, r, 0, v, 2, &e), 0);
+	assert_string_equal(e.field, "goods_owners");
+	e = (struct error){0};
+	assert_false(set_refs(9, "[1]", &e));
+	assert_int_equal(e.code, ERR_NOT_FOUND);
+	e = (struct error){0};
+	assert_false(row_delete(db, resource_find("goods-owners"), 3, &e));
+	assert_int_equal(e.code, ERR_IN_USE);
+}
+
+/* The last use of something is no change of it. */
+static void quiet_fields_count_no_rev(void **state)
+{
+	const struct resource *r = resource_find("workers");
+	struct row_value v[] = {{field_find(r, "seen"), value_int(7)}, {field_find(r, "name"), value_text("Eva")}};
+	struct error e = {0};
+
+	(void)state;
+	owners_and_workers();
+	assert_true(row_set(db, r, 1, "seen", value_int(5), &e));
+	assert_int_equal(db_ask(db, "SELECT seen FROM workers WHERE id = 1"), 5);
+	assert_int_equal(db_ask(db, "SELECT rev FROM workers WHERE id = 1"), 1);
+	assert_true(row_update(db, r, 1, v, 2, &e));
+	assert_int_equal(db_ask(db, "SELECT rev FROM workers WHERE id = 1"), 2);
+	assert_true(row_update(db, r, 1, v, 0, &e));
+	assert_int_equal(db_ask(db, "SELECT rev FROM workers WHERE id = 1"), 3);
+	assert_false(row_set(db, r, 9, "seen", value_int(5), &e));
+	assert_int_equal(e.code, ERR_NOT_FOUND);
+}
+
+/* A quiet change of what is in the replica is not worth a place in the feed. */
+static void quiet_fields_are_not_in_the_feed(void **state)
+{
+	const struct resource *r = resource_find("units");
+	struct field quiet = *field_find(r, "position");
+	struct row_value v = {&quiet, value_int(5)};
+	int64_t before = db_ask(db, "SELECT count(*) FROM change");
+
+	(void)state;
+	quiet.quiet = true;
+	assert_true(row_update(db, r, 1, &v, 1, NULL));
+	assert_int_equal(db_ask(db, "SELECT position FROM units"), 5);
+	assert_int_equal(db_ask(db, "SELECT count(*) FROM change"), before);
+	quiet.quiet = false;
+	assert_true(row_update(db, r, 1, &v, 1, NULL));
+	assert_int_equal(db_ask(db, "SELECT count(*) FROM change"), before + 1);
+}
+
+static bool within(const struct scope *scope, const char *json, struct error *e)
+{
+	const struct resource *r = resource_find("workers");
+	struct row_value *v;
+	size_t n;
+
+	*e = (struct error){0};
+	assert_true(row_check(r, parse(json), true, arena, &v, &n, e));
+	return row_refs_within(db, r, v, n, scope, e);
+}
+
+/* Of another's goods owner one learns no more than of one that is not there. */
+static void one_points_to_ones_own_alone(void **state)
+{
+	static const int64_t mine[] = {1, 2};
+	const struct scope all = {.all = {true, true, true, true}};
+	const struct scope some = {.all = {false, true, true, true}, .ids = {mine}, .count = {2}};
+	struct error e, none;
+
+	(void)state;
+	owners_and_workers();
+	fixture_row(db, "warehouses", "{\"code\":\"W1\",\"name\":\"House\"}");
+	assert_true(within(&all, "{\"login\":\"x\",\"goods_owners\":[1,2,3],\"home\":1,\"units\":[1],\"customer\":null}", &e));
+	assert_true(within(&some, "{\"login\":\"x\",\"goods_owners\":[1,2],\"home\":1,\"units\":[1]}", &e));
+	assert_false(within(&some, "{\"login\":\"x\",\"goods_owners\":[1,3]}", &e));
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_string_equal(e.field, "goods_owners");
+	assert_false(within(&some, "{\"login\":\"x\",\"goods_owners\":[1,99]}", &none));
+	assert_memory_equal(&e, &none, sizeof e);
+	assert_false(within(&all, "{\"login\":\"x\",\"goods_owners\":[1],\"home\":2}", &e));
+	assert_string_equal(e.field, "home");
+	assert_string_equal(e.detail, "not one of yours");
+	assert_false(within(&all, "{\"login\":\"x\",\"goods_owners\":[1],\"units\":[1,2]}", &e));
+	assert_string_equal(e.field, "units");
+	fixture_row(db, "customers", "{\"goods_owner\":3,\"number\":\"K1\",\"name\":\"Kund\"}");
+	assert_true(within(&all, "{\"login\":\"x\",\"goods_owners\":[1],\"customer\":1}", &e));
+	assert_false(within(&some, "{\"login\":\"x\",\"goods_owners\":[1],\"customer\":1}", &e));
+	assert_string_equal(e.field, "customer");
+}
+
+static int64_t by_code(const char *resource, const char *code, struct error *e)
+{
+	int64_t id;
+
+	*e = (struct error){0};
+	return row_ref_by_code(db, resource_find(resource), code, &id, e) ? id : -1;
+}
+
+static void a_code_names_one_row(void **state)
+{
+	struct error e;
+
+	(void)state;
+	owners_and_workers();
+	fixture_row(db, "goods-owners", "{\"code\":\"abc\",\"name\":\"Small\"}");
+	fixture_row(db, "goods-owners", "{\"code\":\"Öst\",\"name\":\"Öst\"}");
+	assert_int_equal(by_code("goods-owners", "ABC", &e), 1);
+	assert_int_equal(by_code("goods-owners", "abc", &e), 4);
+	assert_int_equal(by_code("goods-owners", "Abc", &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_non_null(strstr(e.detail, "several"));
+	assert_int_equal(by_code("goods-owners", " öST ", &e), 5);
+	assert_int_equal(by_code("goods-owners", "AB", &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_string_equal(e.field, "goods-owners");
+	assert_string_equal(e.detail, "not found: AB");
+	assert_int_equal(by_code("goods-owners", "", &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	bolt();
+	assert_int_equal(by_code("articles", "b-1", &e), 1);
+	fixture_row(db, "articles", "{\"goods_owner\":2,\"number\":\"B-1\",\"name\":\"Bolt\"}");
+	assert_int_equal(by_code("articles", "B-1", &e), -1);
+	assert_non_null(strstr(e.detail, "several"));
+	assert_int_equal(by_code("article-items", "1", &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
 }
 
 static void a_deleted_row_is_not_found_any_more(void **state)
@@ -266,6 +448,14 @@ static const struct {
 	{"articles", false, "{\"price\":\"1.234\"}", ERR_PRECISION, "price"},
 	{"articles", false, "{\"ean\":\"96385075\"}", ERR_CHECK_DIGIT, "ean"},
 	{"articles", false, "[]", ERR_BAD_REQUEST, ""},
+	{"workers", true, "{\"login\":\"x\",\"goods_owners\":[2,1]}", ERR_NONE, ""},
+	{"workers", true, "{\"login\":\"x\"}", ERR_REQUIRED, "goods_owners"},
+	{"workers", false, "{\"goods_owners\":[]}", ERR_REQUIRED, "goods_owners"},
+	{"workers", false, "{\"goods_owners\":[1,1]}", ERR_INVALID, "goods_owners"},
+	{"workers", false, "{\"goods_owners\":1}", ERR_INVALID, "goods_owners"},
+	{"workers", true, "{\"login\":\"x\",\"goods_owners\":[1],\"units\":[]}", ERR_NONE, ""},
+	{"workers", false, "{\"units\":[1]}", ERR_INVALID, "units"},
+	{"workers", false, "{\"seen\":\"\"}", ERR_INVALID, "seen"},
 	{"orders", true, "{\"goods_owner\":1,\"warehouse\":1,\"customer\":1,\"number\":\"1\"}", ERR_INVALID, "number"},
 	{"orders", true, "{\"goods_owner\":1,\"warehouse\":1,\"customer\":1,\"status\":1}", ERR_INVALID, "status"},
 };
@@ -295,6 +485,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_update_of_nothing_is_not_found, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_unique_is_refused_by_name, begin, end),
 		cmocka_unit_test_setup_teardown(references_hold, begin, end),
+		cmocka_unit_test_setup_teardown(a_set_stands_in_a_table_of_its_own, begin, end),
+		cmocka_unit_test_setup_teardown(a_set_of_what_is_not_there_is_refused_by_name, begin, end),
+		cmocka_unit_test_setup_teardown(quiet_fields_count_no_rev, begin, end),
+		cmocka_unit_test_setup_teardown(quiet_fields_are_not_in_the_feed, begin, end),
+		cmocka_unit_test_setup_teardown(one_points_to_ones_own_alone, begin, end),
+		cmocka_unit_test_setup_teardown(a_code_names_one_row, begin, end),
 		cmocka_unit_test_setup_teardown(a_deleted_row_is_not_found_any_more, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_not_in_the_replica_is_not_in_the_feed, begin, end),
 		cmocka_unit_test_setup_teardown(a_feed_that_fails_is_told, begin, end),
