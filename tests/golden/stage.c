@@ -265,6 +265,7 @@ static void signed_off(void *arg)
 	struct stage *g = arg;
 
 	g->world.user = NULL;
+	words_language(NULL);
 	stack_replace(g->stack, sign_in_screen(g->stack));
 }
 
@@ -286,8 +287,8 @@ static void find_words(void)
 	const char *b = getenv("B");
 
 	snprintf(dir, sizeof dir, "%s/locale", b ? b : "build");
+	setenv("LANGUAGE", "en", 1);
 	words_open(dir);
-	words_language("en");
 }
 
 static bool load(const struct embed *files, size_t n, struct error *e)

@@ -147,6 +147,7 @@ static void signed_off(void *arg)
 
 	ports_signed_off(&app->ports);
 	app->world.user = NULL;
+	words_language(NULL);
 	stack_replace(app->stack, sign_in_screen(app->stack));
 	arena_free(&app->user_arena);
 }

@@ -15,6 +15,7 @@
 #include "client/screen/goods_owner.h"
 #include "client/screen/held.h"
 #include "client/screen/help.h"
+#include "client/screen/own.h"
 #include "client/tui/words.h"
 
 struct stack {
@@ -370,9 +371,9 @@ static void common_action(struct stack *st, enum action_id action)
 		if (!dialog)
 			actions_offer(st->top, false, NULL);
 		break;
-	case ACTION_PROFILE: /* as much of it as he has: his password */
-		if (st->world->user && !dialog)
-			open_page(st, "change-password", NULL);
+	case ACTION_PROFILE:
+		if (st->world->user && !dialog && !own_is_profile(st->top))
+			open_page(st, own_profile_page(st->world), NULL);
 		break;
 	case ACTION_GOODS_OWNER:
 		if (st->world->user && !dialog)
@@ -543,18 +544,10 @@ bool answer_good(const struct message *m, struct error *e)
 
 /* The session ran out: the same user signs in again on top, and what was
  * asked is asked anew. */
-static bool expired(struct stack *st, const struct asked *w, const struct message *m)
-{
-	struct error e = {0};
-
-	return w->arena && st->world->user && m->type == MESSAGE_ANSWER && !answer_good(m, &e) && e.code == ERR_SIGN_IN;
-}
-
-static void park(struct stack *st, struct asked *w)
+static void sign_in_first(struct stack *st)
 {
 	struct screen *s;
 
-	asks_park(&st->asks, w);
 	if (st->signing_in)
 		return;
 	s = sign_in_again_screen(st);
@@ -562,17 +555,38 @@ static void park(struct stack *st, struct asked *w)
 	stack_push(st, s);
 }
 
+/* A new password is to be chosen: likewise, by the page that he has for it. */
+static void change_password_first(struct stack *st)
+{
+	const struct error e = {.code = ERR_PASSWORD_CHANGE};
+
+	if (own_is_password_page(st->top) || open_page(st, own_password_page(st->world), NULL))
+		stack_say_error(st, &e);
+}
+
+static void park(struct stack *st, struct asked *w, enum error_code first)
+{
+	asks_park(&st->asks, w);
+	if (first == ERR_SIGN_IN)
+		sign_in_first(st);
+	else
+		change_password_first(st);
+}
+
 void stack_message(struct stack *st, struct message *m)
 {
 	struct asked *w = m->tag ? asks_take(&st->asks, m->tag) : NULL;
+	enum error_code first = w ? own_first(w, m) : ERR_NONE;
 
 	st->depth++;
-	if (w && expired(st, w, m)) {
-		park(st, w);
+	if (first != ERR_NONE) {
+		park(st, w, first);
 		w = NULL;
 	} else if (w && w->screen->ops->answer) {
 		m->tag = w->name;
 		w->screen->ops->answer(w->screen, m);
+		if (own_has_changed(w, m))
+			asks_repeat(&st->asks, st->world->ports);
 	}
 	st->depth--;
 	asked_free(&w);

@@ -14,7 +14,7 @@
 
 /* Once at start: where the .mo files are, and the language of the environment. */
 void words_open(const char *locale_dir);
-/* "en" or "sv". */
+/* "en", "sv"; NULL: that of the start again. */
 void words_language(const char *code);
 
 #endif
