@@ -33,5 +33,5 @@ char *id_token_make(struct arena *a, const struct sign_key *key, const char *kid
 char *id_token_jwks(struct arena *a, const struct sign_key *key, const char *kid)
 {
 	return arena_printf(a, "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"use\":\"sig\",\"kid\":\"%s\",\"x\":\"%s\"}]}", kid,
-	        secure_base64(a, key->public_key, sizeof(key->public_key)));
+		secure_base64(a, key->public_key, sizeof(key->public_key)));
 }

@@ -118,7 +118,7 @@ static bool refused(struct arena *a, int status, const struct json *answer, stru
 	bool for_now = status >= 500 || status == 429 || str_eq(name, "temporarily_unavailable") || str_eq(name, "server_error");
 
 	return error_set(
-	        e, for_now ? ERR_BUSY : ERR_PROVIDER, NULL, "it refuses: %s (%d)", name ? sso_shown(a, name) : "no reason", status);
+		e, for_now ? ERR_BUSY : ERR_PROVIDER, NULL, "it refuses: %s (%d)", name ? sso_shown(a, name) : "no reason", status);
 }
 
 static bool begin(struct sso *s, struct arena *a, const struct sso_provider *p, struct sso_code *out, struct error *e)
@@ -172,7 +172,7 @@ static enum sso_state not_a_token(struct arena *a, int status, const struct json
 /* Scopes may be answered at the userinfo endpoint alone (Core 1.0, section 5.4).
  * Without it who signed in is known all the same: trouble there is no failure. */
 static void ask_more(
-        struct arena *a, const struct sso_provider *p, const struct sso_endpoints *at, const char *access_token, struct sso_identity *who)
+	struct arena *a, const struct sso_provider *p, const struct sso_endpoints *at, const char *access_token, struct sso_identity *who)
 {
 	const char *text;
 
@@ -187,7 +187,7 @@ static void ask_more(
 }
 
 static enum sso_state identify(struct sso *s, struct arena *a, const struct sso_provider *p, const struct sso_endpoints *at,
-        const struct json *answer, const char *nonce, struct sso_identity *out, struct error *e)
+	const struct json *answer, const char *nonce, struct sso_identity *out, struct error *e)
 {
 	struct sso_expected want = {.issuer = p->issuer, .client_id = p->client_id, .nonce = nonce, .now_ms = clock_now_ms()};
 	const char *token = json_str(answer, "id_token");
@@ -206,7 +206,7 @@ static enum sso_state identify(struct sso *s, struct arena *a, const struct sso_
 }
 
 static enum sso_state poll(
-        struct sso *s, struct arena *a, const struct sso_provider *p, const char *secret, struct sso_identity *out, struct error *e)
+	struct sso *s, struct arena *a, const struct sso_provider *p, const char *secret, struct sso_identity *out, struct error *e)
 {
 	const char *dot = strchr(secret, '.');
 	const char *fields[] = {"grant_type", GRANT, "device_code", dot ? dot + 1 : "", NULL};
@@ -226,7 +226,7 @@ static enum sso_state poll(
 }
 
 enum sso_state sso_poll(struct sso *s, struct arena *a, const struct sso_provider *p, const char *secret, int *interval_s,
-        struct sso_identity *out, struct error *e)
+	struct sso_identity *out, struct error *e)
 {
 	struct error own = {0};
 	enum sso_state state = poll(s, a, p, secret, out, &own);

@@ -71,6 +71,6 @@ enum sso_state {
 	SSO_DONE,
 };
 enum sso_state sso_poll(struct sso *s, struct arena *a, const struct sso_provider *p, const char *secret, int *interval_s,
-        struct sso_identity *out, struct error *e);
+	struct sso_identity *out, struct error *e);
 
 #endif

@@ -93,7 +93,7 @@ static struct jws_keys *fetch_keys(struct sso_kept *k, struct arena *a, const st
 }
 
 struct jws_keys *sso_keys_get(
-        struct sso_kept *k, struct arena *a, const struct sso_provider *p, const char *url, const char *token, struct error *e)
+	struct sso_kept *k, struct arena *a, const struct sso_provider *p, const char *url, const char *token, struct error *e)
 {
 	struct jws_keys *keys = read_keys(a, find_kept(k, a, p, url), e);
 

@@ -25,6 +25,6 @@ bool sso_endpoints_get(struct sso_kept *k, struct arena *a, const struct sso_pro
 /* The keys.  When `token` (or NULL) names one that is not among them they are
  * fetched anew, at most once a minute. */
 struct jws_keys *sso_keys_get(
-        struct sso_kept *k, struct arena *a, const struct sso_provider *p, const char *url, const char *token, struct error *e);
+	struct sso_kept *k, struct arena *a, const struct sso_provider *p, const char *url, const char *token, struct error *e);
 
 #endif

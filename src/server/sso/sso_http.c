@@ -57,12 +57,12 @@ static const struct json *read_object(struct arena *a, const struct remote_answe
 	if (v && json_type(v) == JSON_OBJECT)
 		return v;
 	error_set(e, is_for_now(in->status) ? ERR_BUSY : ERR_PROVIDER, NULL, "it answers %d without a JSON object%s%s", in->status,
-	        str_empty(in->type) ? "" : ": ", sso_shown(a, in->type));
+		str_empty(in->type) ? "" : ": ", sso_shown(a, in->type));
 	return NULL;
 }
 
 const struct json *sso_http_get(
-        struct arena *a, const struct sso_provider *p, const char *url, const char *bearer, const char **text, struct error *e)
+	struct arena *a, const struct sso_provider *p, const char *url, const char *bearer, const char **text, struct error *e)
 {
 	struct remote_request in = {.method = "GET", .url = url, .bearer = bearer};
 	struct remote_answer out;

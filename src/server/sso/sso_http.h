@@ -14,7 +14,7 @@ struct sso_provider;
 
 /* A document that is simply there: 200 or an error.  bearer: an access token, NULL none.  *text: as it came. */
 const struct json *sso_http_get(
-        struct arena *a, const struct sso_provider *p, const char *url, const char *bearer, const char **text, struct error *e);
+	struct arena *a, const struct sso_provider *p, const char *url, const char *bearer, const char **text, struct error *e);
 
 /* A form, with the client's name and its secret, if it has one, in the body or in front of it.
  * Whatever the status, as long as the answer is an object. */

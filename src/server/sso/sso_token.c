@@ -114,21 +114,21 @@ bool sso_claims_read(struct arena *a, const struct json *claims, const struct ss
 	if (json_type(claims) != JSON_OBJECT)
 		return refuse(e, "it", "is not an object");
 	if (!issuer_is_ours(claims, want, e) || !audience_is_us(claims, want, e) || !times_are_right(claims, want, e) ||
-	        !nonce_is_ours(claims, want, e))
+		!nonce_is_ours(claims, want, e))
 		return false;
 	if (!sso_is_plain(subject, SUBJECT_MOST))
 		return refuse(e, "sub", "is not 1 to 255 ASCII characters");
 	*out = (struct sso_identity){
-	        .issuer = arena_strdup(a, want->issuer),
-	        .subject = arena_strdup(a, subject),
-	        .email = sso_claims_email(a, claims),
-	        .name = sso_claims_name(a, claims),
+		.issuer = arena_strdup(a, want->issuer),
+		.subject = arena_strdup(a, subject),
+		.email = sso_claims_email(a, claims),
+		.name = sso_claims_name(a, claims),
 	};
 	return true;
 }
 
 bool sso_token_read(struct arena *a, const struct jws_keys *keys, const char *token, const struct sso_expected *want,
-        struct sso_identity *out, struct error *e)
+	struct sso_identity *out, struct error *e)
 {
 	struct error why = {0};
 	size_t len;

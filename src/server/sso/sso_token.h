@@ -24,10 +24,10 @@ struct sso_expected {
 	int64_t now_ms;
 };
 bool sso_token_read(struct arena *a, const struct jws_keys *keys, const char *token, const struct sso_expected *want,
-        struct sso_identity *out, struct error *e);
+	struct sso_identity *out, struct error *e);
 /* The same without the signature. */
 bool sso_claims_read(
-        struct arena *a, const struct json *claims, const struct sso_expected *want, struct sso_identity *out, struct error *e);
+	struct arena *a, const struct json *claims, const struct sso_expected *want, struct sso_identity *out, struct error *e);
 /* The e-mail address, if the claims (of a token, or of the userinfo endpoint) say
  * by a boolean that it is verified, else "". */
 const char *sso_claims_email(struct arena *a, const struct json *claims);

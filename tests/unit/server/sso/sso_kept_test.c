@@ -139,11 +139,11 @@ static void threads_share_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test_teardown(a_document_is_kept_for_ten_minutes, real_clock),
-	        cmocka_unit_test_teardown(whom_another_authority_vouches_for_is_another, real_clock),
-	        cmocka_unit_test_teardown(it_is_renewed_once_a_minute, real_clock),
-	        cmocka_unit_test_teardown(the_oldest_makes_room, real_clock),
-	        cmocka_unit_test_teardown(threads_share_it, real_clock),
+		cmocka_unit_test_teardown(a_document_is_kept_for_ten_minutes, real_clock),
+		cmocka_unit_test_teardown(whom_another_authority_vouches_for_is_another, real_clock),
+		cmocka_unit_test_teardown(it_is_renewed_once_a_minute, real_clock),
+		cmocka_unit_test_teardown(the_oldest_makes_room, real_clock),
+		cmocka_unit_test_teardown(threads_share_it, real_clock),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,11 +2,11 @@
 #include "server/sso/sso.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "lib/id_token.h"
+#include "lib/idp.h"
 #include "lib/tls_server.h"
 #include "secure/secure.h"
 #include "server/remote/remote.h"
@@ -15,115 +15,31 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#define SLOW_DOWN   "400 {\"error\":\"slow_down\"}"
 #define PATIENCE_MS 2000 /* for a provider that does not answer */
 
 static struct arena *a;
 static struct sso *sso;
-static struct tls_server *server, *good_server;
-static int before; /* the requests of earlier tests */
+static struct tls_server *good_server;
+static struct idp idp;
 static struct sso_provider provider;
-static struct sign_key key, next_key;
-
-/* --- a provider that says what it is told to --- */
-
-/* Each is lines of "STATUS BODY"; NULL: as a good one.  "$URL" is its own address. */
-struct says {
-	const char *discovery, *keys, *device, *token, *userinfo;
-};
-
-static char *with_url(const char *text)
-{
-	struct buf *out = buf_new(a);
-
-	for (const char *at; (at = strstr(text, "$URL")); text = at + 4) {
-		buf_add(out, text, (size_t)(at - text));
-		buf_adds(out, tls_server_url(server));
-	}
-	buf_adds(out, text);
-	return arena_strdup(a, buf_str(out));
-}
-
-static void add_lines(struct buf *script, const char *what, const char *lines)
-{
-	size_t n;
-	char **all = str_split(a, with_url(lines), '\n', &n);
-
-	for (size_t i = 0; i < n; i++)
-		buf_addf(script, "%s %s\n", what, all[i]);
-}
-
-#define DOCUMENT(issuer, device, token, keys, more)                                                                                        \
-	"{\"issuer\":\"" issuer "\",\"device_authorization_endpoint\":\"" device "\",\"token_endpoint\":\"" token                          \
-	"\",\"jwks_uri\":\"" keys "\"" more "}"
-#define DOCUMENT_WITH(more)         DOCUMENT("$URL", "$URL/device", "$URL/token", "$URL/keys", more)
-#define DEVICE(code, address, rest) "{\"device_code\":\"d-1\",\"user_code\":\"" code "\",\"verification_uri\":\"" address "\"," rest "}"
-#define PENDING                     "400 {\"error\":\"authorization_pending\"}"
-#define SLOW_DOWN                   "400 {\"error\":\"slow_down\"}"
-
-static void let_it_say(const struct says *says)
-{
-	struct buf *script = buf_new(a);
-	const char *good_keys = arena_printf(a, "200 %s", id_token_jwks(a, &key, "k1"));
-
-	add_lines(script, "GET /.well-known/openid-configuration", says->discovery ? says->discovery : "200 " DOCUMENT_WITH(""));
-	add_lines(script, "GET /keys", says->keys ? says->keys : good_keys);
-	add_lines(script, "POST /device", says->device ? says->device : "200 " DEVICE("ABCD-EFGH", "$URL/go", "\"expires_in\":600"));
-	add_lines(script, "POST /token", says->token ? says->token : PENDING);
-	add_lines(script, "GET /me", says->userinfo ? says->userinfo : "404 {}");
-	tls_server_script(server, buf_str(script));
-}
-
-static char *claims(void)
-{
-	long long now_s = clock_now_ms() / 1000;
-
-	return arena_printf(a,
-	        "{\"iss\":\"%s\",\"aud\":\"wms\",\"iat\":%lld,\"exp\":%lld,\"sub\":\"u-1\",\"name\":\"Johnny\",\"email\":\"j@example.com\","
-	        "\"email_verified\":true}",
-	        tls_server_url(server), now_s, now_s + 300);
-}
-
-static char *token_line(const char *token)
-{
-	return arena_printf(a, "200 {\"access_token\":\"x\",\"token_type\":\"Bearer\",\"id_token\":\"%s\"}", token);
-}
-
-/* How often it was asked for `target` in this test; how often at all when NULL. */
-static int asked(const char *target, const char **last)
-{
-	int n = 0, at = before + 1;
-
-	for (; access(tls_server_file(server, arena_printf(a, "request.%d", at)), R_OK) == 0; at++) {
-		size_t len;
-		char *text = tls_server_request(server, at, &len);
-		bool it = !target || str_starts(text, arena_printf(a, "%s HTTP/1.1\r\n", target));
-		if (it && last)
-			*last = arena_strdup(a, text);
-		n += it;
-		free(text);
-	}
-	return n;
-}
+static struct sign_key next_key;
 
 static void use_server(struct tls_server *s)
 {
-	server = s;
-	before = 0;
-	before = asked(NULL, NULL);
+	idp_use(&idp, s, a);
 	provider = (struct sso_provider){
-	        .issuer = tls_server_url(server),
-	        .client_id = "wms",
-	        .client_secret = "",
-	        .scope = "",
-	        .ca_file = tls_server_ca(server),
+		.issuer = idp_url(&idp),
+		.client_id = "wms",
+		.client_secret = "",
+		.scope = "",
+		.ca_file = tls_server_ca(s),
 	};
-	let_it_say(&(struct says){0});
 }
 
 static struct sso_code begin(void)
@@ -156,17 +72,16 @@ static void a_code_and_an_address_are_given(void **state)
 	const char *asked_for;
 
 	(void)state;
-	let_it_say(
-	        &(struct says){.device = "200 " DEVICE("ABCD-EFGH", "$URL/go",
-	                               "\"verification_uri_complete\":\"$URL/go?user_code=ABCD-EFGH\",\"expires_in\":600,\"interval\":7")});
+	idp_say(&idp, &(struct idp_says){.device = "200 " IDP_DEVICE("ABCD-EFGH", "$URL/go",
+		"\"verification_uri_complete\":\"$URL/go?user_code=ABCD-EFGH\",\"expires_in\":600,\"interval\":7")});
 	struct sso_code code = begin();
 	int64_t left_ms = code.expires_ms - clock_now_ms();
 	assert_string_equal(code.user_code, "ABCD-EFGH");
-	assert_string_equal(code.address, with_url("$URL/go"));
-	assert_string_equal(code.complete, with_url("$URL/go?user_code=ABCD-EFGH"));
+	assert_string_equal(code.address, idp_text(&idp, "$URL/go"));
+	assert_string_equal(code.complete, idp_text(&idp, "$URL/go?user_code=ABCD-EFGH"));
 	assert_int_equal(code.interval_s, 7);
 	assert_true(left_ms > 500000 && left_ms <= 600000);
-	assert_int_equal(asked("POST /device", &asked_for), 1);
+	assert_int_equal(idp_asked(&idp, "POST /device", &asked_for), 1);
 	assert_non_null(strstr(asked_for, "\r\n\r\nscope=openid+email+profile&nonce="));
 	assert_true(str_ends(asked_for, "&client_id=wms"));
 	assert_null(strstr(asked_for, "Authorization:"));
@@ -184,10 +99,10 @@ static void what_is_not_said_is_five_seconds_and_no_address_with_the_code(void *
 static void the_name_of_the_draft_is_known(void **state)
 {
 	(void)state;
-	let_it_say(&(struct says){
-	        .device = "200 {\"device_code\":\"d\",\"user_code\":\"u\",\"verification_url\":\"$URL/go\",\"expires_in\":99999}"});
+	idp_say(&idp, &(struct idp_says){
+		.device = "200 {\"device_code\":\"d\",\"user_code\":\"u\",\"verification_url\":\"$URL/go\",\"expires_in\":99999}"});
 	struct sso_code code = begin();
-	assert_string_equal(code.address, with_url("$URL/go"));
+	assert_string_equal(code.address, idp_text(&idp, "$URL/go"));
 	assert_true(code.expires_ms - clock_now_ms() <= 1800 * 1000);
 }
 
@@ -199,17 +114,18 @@ static void the_secret_goes_in_front_or_into_the_form(void **state)
 	provider.client_secret = "s:1 &";
 	provider.scope = "openid groups";
 	begin();
-	assert_int_equal(asked("POST /device", &asked_for), 1);
+	assert_int_equal(idp_asked(&idp, "POST /device", &asked_for), 1);
 	/* "wms:s%3A1+%26" */
 	assert_non_null(strstr(asked_for, "\r\nAuthorization: Basic d21zOnMlM0ExKyUyNg==\r\n"));
 	assert_non_null(strstr(asked_for, "\r\n\r\nscope=openid+groups&nonce="));
 	assert_null(strstr(asked_for, "client_"));
-	let_it_say(
-	        &(struct says){.discovery = "200 " DOCUMENT_WITH(",\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"]")});
+	idp_say(&idp, &(struct idp_says){
+		.discovery = "200 " IDP_DOCUMENT_WITH(",\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"]"),
+	});
 	sso_free(&sso);
 	sso = sso_new();
 	begin();
-	assert_int_equal(asked("POST /device", &asked_for), 2);
+	assert_int_equal(idp_asked(&idp, "POST /device", &asked_for), 2);
 	assert_true(str_ends(asked_for, "&client_id=wms&client_secret=s%3A1+%26"));
 	assert_null(strstr(asked_for, "Authorization:"));
 }
@@ -218,136 +134,57 @@ struct bad {
 	const char *lines, *words;
 };
 
-static void discoveries_that_are_refused(void **state)
-{
-	static const struct bad cases[] = {
-	        {"200 " DOCUMENT("https://evil.example", "$URL/device", "$URL/token", "$URL/keys", ""),
-	                "says that it is https://evil.example"},
-	        {"200 " DOCUMENT("$URL/", "$URL/device", "$URL/token", "$URL/keys", ""), "says that it is"},
-	        {"200 " DOCUMENT("\\u001b[2J", "$URL/device", "$URL/token", "$URL/keys", ""), "says that it is ?[2J"},
-	        {"200 {\"device_authorization_endpoint\":\"$URL/device\"}", "says that it is nobody"},
-	        {"200 {\"issuer\":\"$URL\"}", "has no device_authorization_endpoint"},
-	        {"200 " DOCUMENT("$URL", "http://id.example.com/device", "$URL/token", "$URL/keys", ""),
-	                "device_authorization_endpoint is not"},
-	        {"200 " DOCUMENT("$URL", "$URL/device", "http://id.example.com/token", "$URL/keys", ""), "token_endpoint is not an https"},
-	        {"200 " DOCUMENT("$URL", "$URL/device", "$URL/token", "http://id.example.com/keys", ""), "jwks_uri is not an https"},
-	        {"200 " DOCUMENT("$URL", "file:///etc/passwd", "$URL/token", "$URL/keys", ""), "device_authorization_endpoint is not"},
-	        {"200 " DOCUMENT_WITH(",\"userinfo_endpoint\":\"http://id.example.com/me\""), "userinfo_endpoint is not"},
-	        {"200 " DOCUMENT_WITH(",\"issuer\":\"$URL\""), "without a JSON object"},
-	        {"200 [\"issuer\"]", "without a JSON object"},
-	        {"200 {\"issuer\":", "without a JSON object"},
-	        {"text200 <html><title>Sign in</title></html>", "without a JSON object: text/plain"},
-	        {"200", "without a JSON object"},
-	        {"big", "too large"},
-	        {"302 $URL/elsewhere", "answers 302"},
-	        {"404 {}", "answers 404"},
-	        {"500 {\"error\":\"server_error\"}", "answers 500"},
-	        {"drop", "no contact"},
-	        {"short {}", "no contact"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct error e = {0};
-		let_it_say(&(struct says){.discovery = cases[i].lines});
-		if (sso_discover(sso, a, &provider, &e))
-			fail_msg("taken: %s", cases[i].lines);
-		assert_error(&e, cases[i].words, cases[i].lines);
-	}
-	assert_int_equal(asked("GET /keys", NULL) + asked("POST /device", NULL) + asked("GET /elsewhere", NULL), 0);
-	/* What was refused is not kept. */
-	let_it_say(&(struct says){0});
-	assert_true(sso_discover(sso, a, &provider, NULL));
-}
-
-static void issuers_that_are_refused(void **state)
-{
-	static const char *const issuers[] = {
-	        "http://id.example.com", "id.example.com", "", "https://id.example.com/?x=1", "https://id.example.com/#x"};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(issuers) / sizeof(*issuers); i++) {
-		struct error e = {0};
-		provider.issuer = issuers[i];
-		assert_false(sso_discover(sso, a, &provider, &e));
-		assert_error(&e, "the issuer is not an https address", issuers[i]);
-	}
-	assert_int_equal(asked(NULL, NULL), 0);
-}
-
-static void keys_that_are_refused(void **state)
-{
-	static const struct bad cases[] = {
-	        {"200 {}", "no keys"},
-	        {"200 {\"keys\":[]}", "no keys"},
-	        {"200 {\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}", "no keys"},
-	        {"200 {\"keys\":\"none\"}", "no keys"},
-	        {"text200 <html>", "without a JSON object"},
-	        {"big", "too large"},
-	        {"503 {}", "answers 503"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct error e = {0};
-		let_it_say(&(struct says){.keys = cases[i].lines});
-		if (sso_discover(sso, a, &provider, &e))
-			fail_msg("taken: %s", cases[i].lines);
-		assert_error(&e, cases[i].words, cases[i].lines);
-	}
-}
-
 static void device_answers_that_are_refused(void **state)
 {
 #define GOOD_TIME "\"expires_in\":600"
 	static const struct bad cases[] = {
-	        {"200 " DEVICE("AB\\u001b[2JCD", "$URL/go", GOOD_TIME), "user_code"},
-	        {"200 " DEVICE("\\u009b31m", "$URL/go", GOOD_TIME), "user_code"},
-	        {"200 " DEVICE("\\u202eABCD", "$URL/go", GOOD_TIME), "user_code"},
-	        {"200 " DEVICE("AB\\nCD", "$URL/go", GOOD_TIME), "user_code"},
-	        {"200 " DEVICE("", "$URL/go", GOOD_TIME), "user_code"},
-	        {"200 " DEVICE("ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJA", "$URL/go", GOOD_TIME), "user_code"},
-	        {"200 {\"user_code\":\"u\",\"verification_uri\":\"$URL/go\",\"expires_in\":600}", "device_code"},
-	        {"200 {\"device_code\":[\"d\"],\"user_code\":\"u\",\"verification_uri\":\"$URL/go\",\"expires_in\":600}", "device_code"},
-	        {"200 {\"device_code\":\"a\\r\\nb\",\"user_code\":\"u\",\"verification_uri\":\"$URL/go\",\"expires_in\":600}",
-	                "device_code"},
-	        {"200 {\"device_code\":\"d\",\"user_code\":\"u\",\"expires_in\":600}", "verification_uri"},
-	        {"200 " DEVICE("ABCD", "http://id.example.com/go", GOOD_TIME), "verification_uri"},
-	        {"200 " DEVICE("ABCD", "javascript:alert(1)", GOOD_TIME), "verification_uri"},
-	        {"200 " DEVICE("ABCD", "https://id.example.com@evil.example/", GOOD_TIME), "verification_uri"},
-	        {"200 " DEVICE("ABCD", "https://id.example.com/\\u001b]0;x\\u0007", GOOD_TIME), "verification_uri"},
-	        {"200 " DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"verification_uri_complete\":\"http://evil.example/\""),
-	                "verification_uri_complete"},
-	        {"200 " DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"verification_uri_complete\":7"), "verification_uri_complete"},
-	        {"200 " DEVICE("ABCD", "$URL/go", "\"expires_in\":0"), "expires_in"},
-	        {"200 " DEVICE("ABCD", "$URL/go", "\"expires_in\":-600"), "expires_in"},
-	        {"200 " DEVICE("ABCD", "$URL/go", "\"expires_in\":\"600\""), "expires_in"},
-	        {"200 " DEVICE("ABCD", "$URL/go", "\"interval\":5"), "expires_in"},
-	        {"200 " DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":0"), "interval"},
-	        {"200 " DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":-5"), "interval"},
-	        {"200 " DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":100000"), "interval"},
-	        {"200 " DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":\"5\""), "interval"},
-	        {"200 {\"error\":\"invalid_scope\"}", "refuses: invalid_scope"},
-	        {"401 {\"error\":\"invalid_client\"}", "refuses: invalid_client (401)"},
-	        {"400 {\"error\":\"\\u001b[31m\"}", "refuses: ?[31m"},
-	        {"400 {\"error\":{\"code\":1}}", "refuses: no reason"},
-	        {"500 {\"error\":\"server_error\"}", "refuses: server_error (500)"},
-	        {"text502 <html>Bad gateway</html>", "without a JSON object"},
-	        {"text200 <html>Sign in</html>", "without a JSON object"},
-	        {"302 $URL/elsewhere", "without a JSON object"},
-	        {"big", "too large"},
+		{"200 " IDP_DEVICE("AB\\u001b[2JCD", "$URL/go", GOOD_TIME), "user_code"},
+		{"200 " IDP_DEVICE("\\u009b31m", "$URL/go", GOOD_TIME), "user_code"},
+		{"200 " IDP_DEVICE("\\u202eABCD", "$URL/go", GOOD_TIME), "user_code"},
+		{"200 " IDP_DEVICE("AB\\nCD", "$URL/go", GOOD_TIME), "user_code"},
+		{"200 " IDP_DEVICE("", "$URL/go", GOOD_TIME), "user_code"},
+		{"200 " IDP_DEVICE("ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJA", "$URL/go", GOOD_TIME), "user_code"},
+		{"200 {\"user_code\":\"u\",\"verification_uri\":\"$URL/go\",\"expires_in\":600}", "device_code"},
+		{"200 {\"device_code\":[\"d\"],\"user_code\":\"u\",\"verification_uri\":\"$URL/go\",\"expires_in\":600}", "device_code"},
+		{"200 {\"device_code\":\"a\\r\\nb\",\"user_code\":\"u\",\"verification_uri\":\"$URL/go\",\"expires_in\":600}",
+			"device_code"},
+		{"200 {\"device_code\":\"d\",\"user_code\":\"u\",\"expires_in\":600}", "verification_uri"},
+		{"200 " IDP_DEVICE("ABCD", "http://id.example.com/go", GOOD_TIME), "verification_uri"},
+		{"200 " IDP_DEVICE("ABCD", "javascript:alert(1)", GOOD_TIME), "verification_uri"},
+		{"200 " IDP_DEVICE("ABCD", "https://id.example.com@evil.example/", GOOD_TIME), "verification_uri"},
+		{"200 " IDP_DEVICE("ABCD", "https://id.example.com/\\u001b]0;x\\u0007", GOOD_TIME), "verification_uri"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"verification_uri_complete\":\"http://evil.example/\""),
+			"verification_uri_complete"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"verification_uri_complete\":7"), "verification_uri_complete"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", "\"expires_in\":0"), "expires_in"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", "\"expires_in\":-600"), "expires_in"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", "\"expires_in\":\"600\""), "expires_in"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", "\"interval\":5"), "expires_in"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":0"), "interval"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":-5"), "interval"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":100000"), "interval"},
+		{"200 " IDP_DEVICE("ABCD", "$URL/go", GOOD_TIME ",\"interval\":\"5\""), "interval"},
+		{"200 {\"error\":\"invalid_scope\"}", "refuses: invalid_scope"},
+		{"401 {\"error\":\"invalid_client\"}", "refuses: invalid_client (401)"},
+		{"400 {\"error\":\"\\u001b[31m\"}", "refuses: ?[31m"},
+		{"400 {\"error\":{\"code\":1}}", "refuses: no reason"},
+		{"500 {\"error\":\"server_error\"}", "refuses: server_error (500)"},
+		{"text502 <html>Bad gateway</html>", "without a JSON object"},
+		{"text200 <html>Sign in</html>", "without a JSON object"},
+		{"302 $URL/elsewhere", "without a JSON object"},
+		{"big", "too large"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct sso_code code;
 		struct error e = {0};
-		let_it_say(&(struct says){.device = cases[i].lines});
+		idp_say(&idp, &(struct idp_says){.device = cases[i].lines});
 		if (sso_begin(sso, a, &provider, &code, &e))
 			fail_msg("taken: %s", cases[i].lines);
 		assert_error(&e, cases[i].words, cases[i].lines);
 	}
-	assert_int_equal(asked("GET /elsewhere", NULL), 0);
+	assert_int_equal(idp_asked(&idp, "GET /elsewhere", NULL), 0);
 }
 
 static void a_provider_that_is_another_is_not_spoken_to(void **state)
@@ -362,7 +199,7 @@ static void a_provider_that_is_another_is_not_spoken_to(void **state)
 		use_server(other);
 		assert_false(sso_begin(sso, a, &provider, &code, &e));
 		assert_error(&e, "not the one that is trusted", faults[i]);
-		assert_int_equal(asked(NULL, NULL), 0);
+		assert_int_equal(idp_asked(&idp, NULL, NULL), 0);
 		tls_server_stop(&other);
 	}
 }
@@ -378,8 +215,10 @@ static void who_signed_in_is_known_then(void **state)
 	int interval_s = 5;
 
 	(void)state;
-	let_it_say(&(struct says){
-	        .token = arena_printf(a, PENDING "\n" SLOW_DOWN "\n" PENDING "\n%s", token_line(id_token_make(a, &key, "k1", claims())))});
+	idp_say(&idp, &(struct idp_says){
+		.token = arena_printf(a, IDP_PENDING "\n" SLOW_DOWN "\n" IDP_PENDING "\n%s",
+			idp_gives(&idp, id_token_make(a, &idp.key, "k1", idp_claims(&idp)))),
+	});
 	struct sso_code code = begin();
 	sso_free(&sso);
 	sso = sso_new();
@@ -391,13 +230,13 @@ static void who_signed_in_is_known_then(void **state)
 	assert_int_equal(interval_s, 10);
 	assert_int_equal(sso_poll(sso, a, &provider, code.secret, &interval_s, &who, &e), SSO_DONE);
 	assert_int_equal(e.code, ERR_NONE);
-	assert_string_equal(who.issuer, tls_server_url(server));
+	assert_string_equal(who.issuer, idp_url(&idp));
 	assert_string_equal(who.subject, "u-1");
 	assert_string_equal(who.email, "j@example.com");
 	assert_string_equal(who.name, "Johnny");
-	assert_int_equal(asked("POST /token", &asked_for), 4);
+	assert_int_equal(idp_asked(&idp, "POST /token", &asked_for), 4);
 	assert_true(str_ends(
-	        asked_for, "\r\n\r\ngrant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d-1&client_id=wms"));
+		asked_for, "\r\n\r\ngrant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d-1&client_id=wms"));
 }
 
 static void the_nonce_that_was_sent_may_come_back_and_no_other(void **state)
@@ -408,10 +247,10 @@ static void the_nonce_that_was_sent_may_come_back_and_no_other(void **state)
 
 	(void)state;
 	struct sso_code code = begin();
-	const char *good = arena_printf(a, "{\"nonce\":\"%.*s\",%s", SECRET_CHARS, code.secret, claims() + 1);
-	const char *bad = arena_printf(a, "{\"nonce\":\"%.*s\",%s", SECRET_CHARS - 1, code.secret, claims() + 1);
-	let_it_say(&(struct says){.token = arena_printf(a, "%s\n%s", token_line(id_token_make(a, &key, "k1", bad)),
-	                                  token_line(id_token_make(a, &key, "k1", good)))});
+	const char *good = arena_printf(a, "{\"nonce\":\"%.*s\",%s", SECRET_CHARS, code.secret, idp_claims(&idp) + 1);
+	const char *bad = arena_printf(a, "{\"nonce\":\"%.*s\",%s", SECRET_CHARS - 1, code.secret, idp_claims(&idp) + 1);
+	idp_say(&idp, &(struct idp_says){.token = arena_printf(a, "%s\n%s", idp_gives(&idp, id_token_make(a, &idp.key, "k1", bad)),
+					  idp_gives(&idp, id_token_make(a, &idp.key, "k1", good)))});
 	assert_int_equal(sso_poll(sso, a, &provider, code.secret, &interval_s, &who, &e), SSO_FAILED);
 	assert_error(&e, "nonce", "of another");
 	assert_int_equal(sso_poll(sso, a, &provider, code.secret, &interval_s, &who, NULL), SSO_DONE);
@@ -426,22 +265,22 @@ struct ending {
 static void endings(void **state)
 {
 	static const struct ending cases[] = {
-	        {"400 {\"error\":\"access_denied\"}", SSO_DENIED, "denied"},
-	        {"403 {\"error\":\"access_denied\"}", SSO_DENIED, "denied"},
-	        {"400 {\"error\":\"expired_token\"}", SSO_EXPIRED, "expired"},
-	        {"400 {\"error\":\"invalid_grant\"}", SSO_FAILED, "refuses: invalid_grant (400)"},
-	        {"401 {\"error\":\"invalid_client\"}", SSO_FAILED, "refuses: invalid_client (401)"},
-	        {"400 {\"error\":\"Authorization_Pending\"}", SSO_FAILED, "refuses: Authorization_Pending"},
-	        {"400 {\"error\":[\"authorization_pending\"]}", SSO_FAILED, "refuses: no reason"},
-	        {"400 {}", SSO_FAILED, "refuses: no reason"},
-	        {"400 {\"error\":", SSO_FAILED, "without a JSON object"},
-	        {"text200 <html>Sign in</html>", SSO_FAILED, "without a JSON object"},
-	        {"302 $URL/elsewhere", SSO_FAILED, "without a JSON object"},
-	        {"big", SSO_FAILED, "too large"},
-	        {"200 {\"access_token\":\"x\"}", SSO_FAILED, "no ID token"},
-	        {"200 {\"id_token\":7}", SSO_FAILED, "no ID token"},
-	        {"200 {\"id_token\":\"\"}", SSO_FAILED, "ID token is refused"},
-	        {"200 {\"id_token\":\"eyJhbGciOiJub25lIn0.e30.\"}", SSO_FAILED, "ID token is refused"},
+		{"400 {\"error\":\"access_denied\"}", SSO_DENIED, "denied"},
+		{"403 {\"error\":\"access_denied\"}", SSO_DENIED, "denied"},
+		{"400 {\"error\":\"expired_token\"}", SSO_EXPIRED, "expired"},
+		{"400 {\"error\":\"invalid_grant\"}", SSO_FAILED, "refuses: invalid_grant (400)"},
+		{"401 {\"error\":\"invalid_client\"}", SSO_FAILED, "refuses: invalid_client (401)"},
+		{"400 {\"error\":\"Authorization_Pending\"}", SSO_FAILED, "refuses: Authorization_Pending"},
+		{"400 {\"error\":[\"authorization_pending\"]}", SSO_FAILED, "refuses: no reason"},
+		{"400 {}", SSO_FAILED, "refuses: no reason"},
+		{"400 {\"error\":", SSO_FAILED, "without a JSON object"},
+		{"text200 <html>Sign in</html>", SSO_FAILED, "without a JSON object"},
+		{"302 $URL/elsewhere", SSO_FAILED, "without a JSON object"},
+		{"big", SSO_FAILED, "too large"},
+		{"200 {\"access_token\":\"x\"}", SSO_FAILED, "no ID token"},
+		{"200 {\"id_token\":7}", SSO_FAILED, "no ID token"},
+		{"200 {\"id_token\":\"\"}", SSO_FAILED, "ID token is refused"},
+		{"200 {\"id_token\":\"eyJhbGciOiJub25lIn0.e30.\"}", SSO_FAILED, "ID token is refused"},
 	};
 
 	(void)state;
@@ -449,24 +288,24 @@ static void endings(void **state)
 		struct sso_identity who;
 		struct error e;
 		int interval_s = 5;
-		let_it_say(&(struct says){.token = cases[i].lines});
+		idp_say(&idp, &(struct idp_says){.token = cases[i].lines});
 		if (poll_once(&interval_s, &who, &e) != cases[i].state)
 			fail_msg("%s: %s", cases[i].lines, e.detail);
 		assert_error(&e, cases[i].words, cases[i].lines);
 		assert_int_equal(interval_s, 5);
 	}
-	assert_int_equal(asked("GET /elsewhere", NULL), 0);
+	assert_int_equal(idp_asked(&idp, "GET /elsewhere", NULL), 0);
 }
 
 /* Nothing was decided: it is asked again, less often. */
 static void trouble_that_passes(void **state)
 {
 	static const struct bad cases[] = {
-	        {"500 {\"error\":\"server_error\"}", "server_error (500)"},
-	        {"400 {\"error\":\"temporarily_unavailable\"}", "temporarily_unavailable"},
-	        {"429 {}", "no reason (429)"},
-	        {"text503 <html>Back soon</html>", "answers 503"},
-	        {"drop", "no contact"},
+		{"500 {\"error\":\"server_error\"}", "server_error (500)"},
+		{"400 {\"error\":\"temporarily_unavailable\"}", "temporarily_unavailable"},
+		{"429 {}", "no reason (429)"},
+		{"text503 <html>Back soon</html>", "answers 503"},
+		{"drop", "no contact"},
 	};
 
 	(void)state;
@@ -474,7 +313,7 @@ static void trouble_that_passes(void **state)
 		struct sso_identity who;
 		struct error e;
 		int interval_s = 5;
-		let_it_say(&(struct says){.token = cases[i].lines});
+		idp_say(&idp, &(struct idp_says){.token = cases[i].lines});
 		if (poll_once(&interval_s, &who, &e) != SSO_SLOW_DOWN)
 			fail_msg("%s: %s", cases[i].lines, e.detail);
 		assert_error(&e, cases[i].words, cases[i].lines);
@@ -493,7 +332,7 @@ static void a_provider_that_does_not_answer_is_not_waited_for(void **state)
 		struct error e;
 		int interval_s = 5;
 		int64_t start_ms = clock_mono_ms();
-		let_it_say(&(struct says){.token = cases[i]});
+		idp_say(&idp, &(struct idp_says){.token = cases[i]});
 		if (poll_once(&interval_s, &who, &e) != SSO_SLOW_DOWN)
 			fail_msg("%s: %s", cases[i], e.detail);
 		assert_error(&e, "did not answer in time", cases[i]);
@@ -504,7 +343,7 @@ static void a_provider_that_does_not_answer_is_not_waited_for(void **state)
 
 static char *claims_without_email(void)
 {
-	char *text = claims();
+	char *text = idp_claims(&idp);
 
 	*strstr(text, ",\"name\"") = '}';
 	strchr(text, '}')[1] = '\0';
@@ -520,35 +359,35 @@ static void an_address_may_be_had_at_the_userinfo_endpoint(void **state)
 	int interval_s = 5;
 
 	(void)state;
-	let_it_say(&(struct says){
-	        .discovery = "200 " DOCUMENT_WITH(",\"userinfo_endpoint\":\"$URL/me\""),
-	        .token = arena_printf(a, "%s\n%s", token_line(id_token_make(a, &key, "k1", claims_without_email())),
-	                token_line(id_token_make(a, &key, "k1", claims()))),
-	        .userinfo = "200 {\"sub\":\"u-1\",\"name\":\"Johnny\",\"email\":\"j@example.com\",\"email_verified\":true}",
+	idp_say(&idp, &(struct idp_says){
+		.discovery = "200 " IDP_DOCUMENT_WITH(",\"userinfo_endpoint\":\"$URL/me\""),
+		.token = arena_printf(a, "%s\n%s", idp_gives(&idp, id_token_make(a, &idp.key, "k1", claims_without_email())),
+			idp_gives(&idp, id_token_make(a, &idp.key, "k1", idp_claims(&idp)))),
+		.userinfo = "200 {\"sub\":\"u-1\",\"name\":\"Johnny\",\"email\":\"j@example.com\",\"email_verified\":true}",
 	});
 	if (poll_once(&interval_s, &who, &e) != SSO_DONE)
 		fail_msg("%s", e.detail);
 	assert_string_equal(who.email, "j@example.com");
 	assert_string_equal(who.name, "Johnny");
-	assert_int_equal(asked("GET /me", &asked_for), 1);
+	assert_int_equal(idp_asked(&idp, "GET /me", &asked_for), 1);
 	assert_non_null(strstr(asked_for, "\r\nAuthorization: Bearer x\r\n"));
 	/* Nor is it asked when the token says it. */
 	assert_int_equal(poll_once(&interval_s, &who, &e), SSO_DONE);
 	assert_string_equal(who.email, "j@example.com");
-	assert_int_equal(asked("GET /me", NULL), 1);
+	assert_int_equal(idp_asked(&idp, "GET /me", NULL), 1);
 }
 
 static void what_is_wrong_there_counts_for_nothing(void **state)
 {
 	static const char *const cases[] = {
-	        "200 {\"sub\":\"u-2\",\"email\":\"j@example.com\",\"email_verified\":true}",
-	        "200 {\"email\":\"j@example.com\",\"email_verified\":true}",
-	        "200 {\"sub\":\"u-1\",\"email\":\"j@example.com\",\"email_verified\":\"true\"}",
-	        "401 {\"sub\":\"u-1\",\"email\":\"j@example.com\",\"email_verified\":true}",
-	        "text200 eyJhbGciOiJub25lIn0.e30.",
-	        "302 $URL/elsewhere",
-	        "big",
-	        "drop",
+		"200 {\"sub\":\"u-2\",\"email\":\"j@example.com\",\"email_verified\":true}",
+		"200 {\"email\":\"j@example.com\",\"email_verified\":true}",
+		"200 {\"sub\":\"u-1\",\"email\":\"j@example.com\",\"email_verified\":\"true\"}",
+		"401 {\"sub\":\"u-1\",\"email\":\"j@example.com\",\"email_verified\":true}",
+		"text200 eyJhbGciOiJub25lIn0.e30.",
+		"302 $URL/elsewhere",
+		"big",
+		"drop",
 	};
 
 	(void)state;
@@ -556,18 +395,18 @@ static void what_is_wrong_there_counts_for_nothing(void **state)
 		struct sso_identity who;
 		struct error e;
 		int interval_s = 5;
-		let_it_say(&(struct says){
-		        .discovery = "200 " DOCUMENT_WITH(",\"userinfo_endpoint\":\"$URL/me\""),
-		        .token = token_line(id_token_make(a, &key, "k1", claims_without_email())),
-		        .userinfo = cases[i],
+		idp_say(&idp, &(struct idp_says){
+			.discovery = "200 " IDP_DOCUMENT_WITH(",\"userinfo_endpoint\":\"$URL/me\""),
+			.token = idp_gives(&idp, id_token_make(a, &idp.key, "k1", claims_without_email())),
+			.userinfo = cases[i],
 		});
 		if (poll_once(&interval_s, &who, &e) != SSO_DONE)
 			fail_msg("%s: %s", cases[i], e.detail);
 		assert_string_equal(who.subject, "u-1");
 		assert_string_equal(who.email, "");
 	}
-	assert_int_equal(asked("GET /me", NULL), sizeof(cases) / sizeof(*cases));
-	assert_int_equal(asked("GET /elsewhere", NULL), 0);
+	assert_int_equal(idp_asked(&idp, "GET /me", NULL), sizeof(cases) / sizeof(*cases));
+	assert_int_equal(idp_asked(&idp, "GET /elsewhere", NULL), 0);
 }
 
 static void it_is_broken_off_when_the_server_stops(void **state)
@@ -578,7 +417,7 @@ static void it_is_broken_off_when_the_server_stops(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(stop_pipe), 0);
-	let_it_say(&(struct says){.token = "hang"});
+	idp_say(&idp, &(struct idp_says){.token = "hang"});
 	struct sso_code code = begin();
 	provider.stop_fd = stop_pipe[0];
 	close(stop_pipe[1]);
@@ -595,7 +434,7 @@ static void the_interval_does_not_grow_for_ever(void **state)
 	int interval_s = 300;
 
 	(void)state;
-	let_it_say(&(struct says){.token = SLOW_DOWN});
+	idp_say(&idp, &(struct idp_says){.token = SLOW_DOWN});
 	assert_int_equal(poll_once(&interval_s, &who, &e), SSO_SLOW_DOWN);
 	assert_int_equal(interval_s, 300);
 }
@@ -609,17 +448,17 @@ static void a_key_that_was_changed_meanwhile_is_fetched(void **state)
 	int interval_s = 5;
 
 	(void)state;
-	let_it_say(&(struct says){
-	        .keys = arena_printf(a, "200 %s\n200 %s", id_token_jwks(a, &key, "k1"), id_token_jwks(a, &next_key, "k2")),
-	        .token = token_line(id_token_make(a, &next_key, "k2", claims())),
+	idp_say(&idp, &(struct idp_says){
+		.keys = arena_printf(a, "200 %s\n200 %s", id_token_jwks(a, &idp.key, "k1"), id_token_jwks(a, &next_key, "k2")),
+		.token = idp_gives(&idp, id_token_make(a, &next_key, "k2", idp_claims(&idp))),
 	});
 	if (poll_once(&interval_s, &who, &e) != SSO_DONE)
 		fail_msg("%s", e.detail);
 	assert_string_equal(who.subject, "u-1");
-	assert_int_equal(asked("GET /keys", NULL), 2);
+	assert_int_equal(idp_asked(&idp, "GET /keys", NULL), 2);
 	/* It is kept now. */
 	assert_int_equal(poll_once(&interval_s, &who, &e), SSO_DONE);
-	assert_int_equal(asked("GET /keys", NULL), 2);
+	assert_int_equal(idp_asked(&idp, "GET /keys", NULL), 2);
 }
 
 static void a_key_that_is_not_there_is_asked_for_once_a_minute(void **state)
@@ -631,15 +470,15 @@ static void a_key_that_is_not_there_is_asked_for_once_a_minute(void **state)
 
 	(void)state;
 	clock_set_for_test(now_ms, 1000000);
-	let_it_say(&(struct says){.token = token_line(id_token_make(a, &next_key, "k2", claims()))});
+	idp_say(&idp, &(struct idp_says){.token = idp_gives(&idp, id_token_make(a, &next_key, "k2", idp_claims(&idp)))});
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(poll_once(&interval_s, &who, &e), SSO_FAILED);
 		assert_error(&e, "signature", "of an unknown key");
-		assert_int_equal(asked("GET /keys", NULL), 2);
+		assert_int_equal(idp_asked(&idp, "GET /keys", NULL), 2);
 	}
 	clock_set_for_test(now_ms, 1000000 + SSO_RENEW_MS);
 	assert_int_equal(poll_once(&interval_s, &who, &e), SSO_FAILED);
-	assert_int_equal(asked("GET /keys", NULL), 3);
+	assert_int_equal(idp_asked(&idp, "GET /keys", NULL), 3);
 }
 
 static void keys_that_cannot_be_had_again_end_it(void **state)
@@ -649,9 +488,9 @@ static void keys_that_cannot_be_had_again_end_it(void **state)
 	int interval_s = 5;
 
 	(void)state;
-	let_it_say(&(struct says){
-	        .keys = arena_printf(a, "200 %s\n500 {}", id_token_jwks(a, &key, "k1")),
-	        .token = token_line(id_token_make(a, &next_key, "k2", claims())),
+	idp_say(&idp, &(struct idp_says){
+		.keys = arena_printf(a, "200 %s\n500 {}", id_token_jwks(a, &idp.key, "k1")),
+		.token = idp_gives(&idp, id_token_make(a, &next_key, "k2", idp_claims(&idp))),
 	});
 	assert_int_equal(poll_once(&interval_s, &who, &e), SSO_FAILED);
 	assert_error(&e, "answers 500", "keys");
@@ -666,44 +505,13 @@ static void a_code_is_not_spent_when_there_are_no_keys(void **state)
 
 	(void)state;
 	struct sso_code code = begin();
-	let_it_say(&(struct says){.keys = "500 {}", .token = token_line(id_token_make(a, &key, "k1", claims()))});
+	idp_say(&idp, &(struct idp_says){.keys = "500 {}", .token = idp_gives(&idp, id_token_make(a, &idp.key, "k1", idp_claims(&idp)))});
 	sso_free(&sso);
 	sso = sso_new();
 	assert_int_equal(sso_poll(sso, a, &provider, code.secret, &interval_s, &who, &e), SSO_SLOW_DOWN);
-	assert_int_equal(asked("POST /token", NULL), 0);
-	let_it_say(&(struct says){.token = token_line(id_token_make(a, &key, "k1", claims()))});
+	assert_int_equal(idp_asked(&idp, "POST /token", NULL), 0);
+	idp_say(&idp, &(struct idp_says){.token = idp_gives(&idp, id_token_make(a, &idp.key, "k1", idp_claims(&idp)))});
 	assert_int_equal(sso_poll(sso, a, &provider, code.secret, &interval_s, &who, NULL), SSO_DONE);
-}
-
-static void documents_are_fetched_again_after_ten_minutes(void **state)
-{
-	int64_t now_ms = clock_now_ms();
-
-	(void)state;
-	clock_set_for_test(now_ms, 1000000);
-	for (int i = 0; i < 3; i++)
-		begin();
-	assert_int_equal(asked("GET /.well-known/openid-configuration", NULL), 1);
-	assert_int_equal(asked("GET /keys", NULL), 1);
-	clock_set_for_test(now_ms, 1000000 + SSO_KEPT_MS);
-	begin();
-	assert_int_equal(asked("GET /.well-known/openid-configuration", NULL), 2);
-	assert_int_equal(asked("GET /keys", NULL), 2);
-	/* Another authority vouches for nothing that this one did. */
-	provider.ca_file = "/dev/null";
-	assert_false(sso_discover(sso, a, &provider, NULL));
-}
-
-static void an_issuer_with_a_path_has_its_document_below_it(void **state)
-{
-	(void)state;
-	tls_server_script(server, with_url("GET /realms/wms/.well-known/openid-configuration 200 " DOCUMENT(
-	                                  "$URL/realms/wms/", "$URL/device", "$URL/token", "$URL/keys", "") "\n"
-	                                                                                                    "GET /keys 200 {}\n"));
-	provider.issuer = with_url("$URL/realms/wms/");
-	struct error e = {0};
-	assert_false(sso_discover(sso, a, &provider, &e));
-	assert_error(&e, "no keys", "the document was found");
 }
 
 static int start(void **state)
@@ -711,7 +519,7 @@ static int start(void **state)
 	(void)state;
 	if (!secure_init() || !remote_init())
 		return -1;
-	secure_sign_key(&key);
+	secure_sign_key(&idp.key);
 	secure_sign_key(&next_key);
 	good_server = tls_server_start("none");
 	return 0;
@@ -747,30 +555,25 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        TEST(a_code_and_an_address_are_given),
-	        TEST(what_is_not_said_is_five_seconds_and_no_address_with_the_code),
-	        TEST(the_name_of_the_draft_is_known),
-	        TEST(the_secret_goes_in_front_or_into_the_form),
-	        TEST(discoveries_that_are_refused),
-	        TEST(issuers_that_are_refused),
-	        TEST(keys_that_are_refused),
-	        TEST(device_answers_that_are_refused),
-	        TEST(a_provider_that_is_another_is_not_spoken_to),
-	        TEST(who_signed_in_is_known_then),
-	        TEST(the_nonce_that_was_sent_may_come_back_and_no_other),
-	        TEST(endings),
-	        TEST(trouble_that_passes),
-	        TEST(a_provider_that_does_not_answer_is_not_waited_for),
-	        TEST(an_address_may_be_had_at_the_userinfo_endpoint),
-	        TEST(what_is_wrong_there_counts_for_nothing),
-	        TEST(it_is_broken_off_when_the_server_stops),
-	        TEST(the_interval_does_not_grow_for_ever),
-	        TEST(a_key_that_was_changed_meanwhile_is_fetched),
-	        TEST(a_key_that_is_not_there_is_asked_for_once_a_minute),
-	        TEST(keys_that_cannot_be_had_again_end_it),
-	        TEST(a_code_is_not_spent_when_there_are_no_keys),
-	        TEST(documents_are_fetched_again_after_ten_minutes),
-	        TEST(an_issuer_with_a_path_has_its_document_below_it),
+		TEST(a_code_and_an_address_are_given),
+		TEST(what_is_not_said_is_five_seconds_and_no_address_with_the_code),
+		TEST(the_name_of_the_draft_is_known),
+		TEST(the_secret_goes_in_front_or_into_the_form),
+		TEST(device_answers_that_are_refused),
+		TEST(a_provider_that_is_another_is_not_spoken_to),
+		TEST(who_signed_in_is_known_then),
+		TEST(the_nonce_that_was_sent_may_come_back_and_no_other),
+		TEST(endings),
+		TEST(trouble_that_passes),
+		TEST(a_provider_that_does_not_answer_is_not_waited_for),
+		TEST(an_address_may_be_had_at_the_userinfo_endpoint),
+		TEST(what_is_wrong_there_counts_for_nothing),
+		TEST(it_is_broken_off_when_the_server_stops),
+		TEST(the_interval_does_not_grow_for_ever),
+		TEST(a_key_that_was_changed_meanwhile_is_fetched),
+		TEST(a_key_that_is_not_there_is_asked_for_once_a_minute),
+		TEST(keys_that_cannot_be_had_again_end_it),
+		TEST(a_code_is_not_spent_when_there_are_no_keys),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

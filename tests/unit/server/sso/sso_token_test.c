@@ -31,7 +31,7 @@
 static struct arena *a;
 static struct sign_key key;
 static const struct sso_expected want = {
-        .issuer = "https://id.example.com/", .client_id = "wms", .nonce = "n-1", .now_ms = NOW_S * INT64_C(1000)};
+	.issuer = "https://id.example.com/", .client_id = "wms", .nonce = "n-1", .now_ms = NOW_S * INT64_C(1000)};
 
 static bool read_claims(const char *text, struct sso_identity *out, struct error *e)
 {
@@ -47,58 +47,58 @@ struct claims_case {
 static void claims_that_are_refused(void **state)
 {
 	static const struct claims_case cases[] = {
-	        {"iss", "{" AUD IAT EXP SUB "}"},
-	        {"iss", "{\"iss\":\"https://id.example.com\"," AUD IAT EXP SUB "}"},
-	        {"iss", "{\"iss\":\"https://ID.example.com/\"," AUD IAT EXP SUB "}"},
-	        {"iss", "{\"iss\":\"https://evil.example/\"," AUD IAT EXP SUB "}"},
-	        {"iss", "{\"iss\":[\"https://id.example.com/\"]," AUD IAT EXP SUB "}"},
-	        {"iss", "{\"iss\":null," AUD IAT EXP SUB "}"},
-	        {"iss", "{\"Iss\":\"https://id.example.com/\"," AUD IAT EXP SUB "}"},
-	        {"aud", "{" ISS IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":\"wms2\"," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":\"WMS\"," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":\"\"," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":[]," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":[\"other\"]," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":[\"wms\",7]," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":[[\"wms\"]]," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":{\"wms\":\"wms\"}," IAT EXP SUB "}"},
-	        {"aud", "{" ISS "\"aud\":[\"wms\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\",\"13\",\"14\","
-	                        "\"15\",\"16\",\"17\"],"
-	                "\"azp\":\"wms\"," IAT EXP SUB "}"},
-	        {"azp", "{" ISS "\"aud\":[\"wms\",\"other\"]," IAT EXP SUB "}"},
-	        {"azp", "{" ISS "\"aud\":[\"wms\",\"other\"],\"azp\":\"other\"," IAT EXP SUB "}"},
-	        {"azp", "{" ISS AUD "\"azp\":\"other\"," IAT EXP SUB "}"},
-	        {"azp", "{" ISS AUD "\"azp\":[\"wms\"]," IAT EXP SUB "}"},
-	        {"azp", "{" ISS AUD "\"azp\":null," IAT EXP SUB "}"},
-	        {"exp", "{" ISS AUD IAT SUB "}"},
-	        {"exp", "{" ISS AUD "\"iat\":1799999000,\"exp\":1799999880," SUB "}"},
-	        {"exp", "{" ISS AUD IAT "\"exp\":\"1800000300\"," SUB "}"},
-	        {"exp", "{" ISS AUD IAT "\"exp\":0," SUB "}"},
-	        {"exp", "{" ISS AUD IAT "\"exp\":-1800000300," SUB "}"},
-	        {"exp", "{" ISS AUD IAT "\"exp\":1e300," SUB "}"},
-	        {"exp", "{" ISS AUD IAT "\"exp\":1800000300000," SUB "}"},
-	        {"exp", "{" ISS AUD IAT "\"exp\":true," SUB "}"},
-	        {"exp", "{" ISS AUD IAT "\"exp\":1799999999," SUB "}"},
-	        {"iat", "{" ISS AUD EXP SUB "}"},
-	        {"iat", "{" ISS AUD "\"iat\":1800000121," EXP SUB "}"},
-	        {"iat", "{" ISS AUD "\"iat\":\"1800000000\"," EXP SUB "}"},
-	        {"nbf", "{\"nbf\":1800000121," ALL "}"},
-	        {"nbf", "{\"nbf\":\"now\"," ALL "}"},
-	        {"nonce", "{\"nonce\":\"n-2\"," ALL "}"},
-	        {"nonce", "{\"nonce\":\"\"," ALL "}"},
-	        {"nonce", "{\"nonce\":null," ALL "}"},
-	        {"nonce", "{\"nonce\":[\"n-1\"]," ALL "}"},
-	        {"sub", "{" ISS AUD EXP "\"iat\":1800000000}"},
-	        {"sub", "{" ISS AUD EXP IAT "\"sub\":\"\"}"},
-	        {"sub", "{" ISS AUD EXP IAT "\"sub\":17}"},
-	        {"sub", "{" ISS AUD EXP IAT "\"sub\":null}"},
-	        {"sub", "{" ISS AUD EXP IAT "\"sub\":\"\xc3\xa5sa\"}"},
-	        {"sub", "{" ISS AUD EXP IAT "\"sub\":\"a\\nb\"}"},
-	        {"sub", "{" ISS AUD EXP IAT "\"sub\":\" u-1\"}"},
-	        {"sub", "{" ISS AUD EXP IAT "\"sub\":\"" X50 X50 X50 X50 X50 "xxxxxx\"}"},
-	        {"object", "[]"},
-	        {"object", "\"sub\""},
+		{"iss", "{" AUD IAT EXP SUB "}"},
+		{"iss", "{\"iss\":\"https://id.example.com\"," AUD IAT EXP SUB "}"},
+		{"iss", "{\"iss\":\"https://ID.example.com/\"," AUD IAT EXP SUB "}"},
+		{"iss", "{\"iss\":\"https://evil.example/\"," AUD IAT EXP SUB "}"},
+		{"iss", "{\"iss\":[\"https://id.example.com/\"]," AUD IAT EXP SUB "}"},
+		{"iss", "{\"iss\":null," AUD IAT EXP SUB "}"},
+		{"iss", "{\"Iss\":\"https://id.example.com/\"," AUD IAT EXP SUB "}"},
+		{"aud", "{" ISS IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":\"wms2\"," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":\"WMS\"," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":\"\"," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":[]," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":[\"other\"]," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":[\"wms\",7]," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":[[\"wms\"]]," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":{\"wms\":\"wms\"}," IAT EXP SUB "}"},
+		{"aud", "{" ISS "\"aud\":[\"wms\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\",\"13\",\"14\","
+				"\"15\",\"16\",\"17\"],"
+			"\"azp\":\"wms\"," IAT EXP SUB "}"},
+		{"azp", "{" ISS "\"aud\":[\"wms\",\"other\"]," IAT EXP SUB "}"},
+		{"azp", "{" ISS "\"aud\":[\"wms\",\"other\"],\"azp\":\"other\"," IAT EXP SUB "}"},
+		{"azp", "{" ISS AUD "\"azp\":\"other\"," IAT EXP SUB "}"},
+		{"azp", "{" ISS AUD "\"azp\":[\"wms\"]," IAT EXP SUB "}"},
+		{"azp", "{" ISS AUD "\"azp\":null," IAT EXP SUB "}"},
+		{"exp", "{" ISS AUD IAT SUB "}"},
+		{"exp", "{" ISS AUD "\"iat\":1799999000,\"exp\":1799999880," SUB "}"},
+		{"exp", "{" ISS AUD IAT "\"exp\":\"1800000300\"," SUB "}"},
+		{"exp", "{" ISS AUD IAT "\"exp\":0," SUB "}"},
+		{"exp", "{" ISS AUD IAT "\"exp\":-1800000300," SUB "}"},
+		{"exp", "{" ISS AUD IAT "\"exp\":1e300," SUB "}"},
+		{"exp", "{" ISS AUD IAT "\"exp\":1800000300000," SUB "}"},
+		{"exp", "{" ISS AUD IAT "\"exp\":true," SUB "}"},
+		{"exp", "{" ISS AUD IAT "\"exp\":1799999999," SUB "}"},
+		{"iat", "{" ISS AUD EXP SUB "}"},
+		{"iat", "{" ISS AUD "\"iat\":1800000121," EXP SUB "}"},
+		{"iat", "{" ISS AUD "\"iat\":\"1800000000\"," EXP SUB "}"},
+		{"nbf", "{\"nbf\":1800000121," ALL "}"},
+		{"nbf", "{\"nbf\":\"now\"," ALL "}"},
+		{"nonce", "{\"nonce\":\"n-2\"," ALL "}"},
+		{"nonce", "{\"nonce\":\"\"," ALL "}"},
+		{"nonce", "{\"nonce\":null," ALL "}"},
+		{"nonce", "{\"nonce\":[\"n-1\"]," ALL "}"},
+		{"sub", "{" ISS AUD EXP "\"iat\":1800000000}"},
+		{"sub", "{" ISS AUD EXP IAT "\"sub\":\"\"}"},
+		{"sub", "{" ISS AUD EXP IAT "\"sub\":17}"},
+		{"sub", "{" ISS AUD EXP IAT "\"sub\":null}"},
+		{"sub", "{" ISS AUD EXP IAT "\"sub\":\"\xc3\xa5sa\"}"},
+		{"sub", "{" ISS AUD EXP IAT "\"sub\":\"a\\nb\"}"},
+		{"sub", "{" ISS AUD EXP IAT "\"sub\":\" u-1\"}"},
+		{"sub", "{" ISS AUD EXP IAT "\"sub\":\"" X50 X50 X50 X50 X50 "xxxxxx\"}"},
+		{"object", "[]"},
+		{"object", "\"sub\""},
 	};
 
 	(void)state;
@@ -116,14 +116,14 @@ static void claims_that_are_refused(void **state)
 static void claims_that_are_taken(void **state)
 {
 	static const char *const cases[] = {
-	        "{" ALL "}",
-	        "{\"nonce\":\"n-1\"," ALL "}",
-	        "{\"azp\":\"wms\"," ALL "}",
-	        "{" ISS "\"aud\":[\"wms\"]," IAT EXP SUB "}",
-	        "{" ISS "\"aud\":[\"other\",\"wms\"],\"azp\":\"wms\"," IAT EXP SUB "}",
-	        "{" ISS AUD "\"iat\":1800000120,\"exp\":1800000420.5," SUB "}",
-	        "{" ISS AUD "\"iat\":1799999000.25,\"exp\":1799999881," SUB "}",
-	        "{\"nbf\":1800000120," ALL "}",
+		"{" ALL "}",
+		"{\"nonce\":\"n-1\"," ALL "}",
+		"{\"azp\":\"wms\"," ALL "}",
+		"{" ISS "\"aud\":[\"wms\"]," IAT EXP SUB "}",
+		"{" ISS "\"aud\":[\"other\",\"wms\"],\"azp\":\"wms\"," IAT EXP SUB "}",
+		"{" ISS AUD "\"iat\":1800000120,\"exp\":1800000420.5," SUB "}",
+		"{" ISS AUD "\"iat\":1799999000.25,\"exp\":1799999881," SUB "}",
+		"{\"nbf\":1800000120," ALL "}",
 	};
 
 	(void)state;
@@ -154,23 +154,23 @@ static void an_address_counts_when_it_is_verified(void **state)
 	static const struct {
 		const char *members, *email;
 	} cases[] = {
-	        {"\"email\":\"j@example.com\",\"email_verified\":true", "j@example.com"},
-	        {"\"email\":\"j@example.com\"", ""},
-	        {"\"email\":\"j@example.com\",\"email_verified\":false", ""},
-	        {"\"email\":\"j@example.com\",\"email_verified\":\"true\"", ""},
-	        {"\"email\":\"j@example.com\",\"email_verified\":1", ""},
-	        {"\"email\":\"j@example.com\",\"email_verified\":null", ""},
-	        {"\"email\":\"j@example.com\",\"email_verified\":[true]", ""},
-	        {"\"email\":[\"j@example.com\"],\"email_verified\":true", ""},
-	        {"\"email\":\"\",\"email_verified\":true", ""},
-	        {"\"email\":\"example.com\",\"email_verified\":true", ""},
-	        {"\"email\":\"@example.com\",\"email_verified\":true", ""},
-	        {"\"email\":\"j@\",\"email_verified\":true", ""},
-	        {"\"email\":\"j@evil@example.com\",\"email_verified\":true", ""},
-	        {"\"email\":\"j@example.com\\r\\nBcc: x@y\",\"email_verified\":true", ""},
-	        {"\"email\":\"j x@example.com\",\"email_verified\":true", ""},
-	        {"\"email\":\"j\xc3\xb6@example.com\",\"email_verified\":true", ""},
-	        {"\"email\":\"" X50 X50 X50 X50 X50 "@x.se\",\"email_verified\":true", ""},
+		{"\"email\":\"j@example.com\",\"email_verified\":true", "j@example.com"},
+		{"\"email\":\"j@example.com\"", ""},
+		{"\"email\":\"j@example.com\",\"email_verified\":false", ""},
+		{"\"email\":\"j@example.com\",\"email_verified\":\"true\"", ""},
+		{"\"email\":\"j@example.com\",\"email_verified\":1", ""},
+		{"\"email\":\"j@example.com\",\"email_verified\":null", ""},
+		{"\"email\":\"j@example.com\",\"email_verified\":[true]", ""},
+		{"\"email\":[\"j@example.com\"],\"email_verified\":true", ""},
+		{"\"email\":\"\",\"email_verified\":true", ""},
+		{"\"email\":\"example.com\",\"email_verified\":true", ""},
+		{"\"email\":\"@example.com\",\"email_verified\":true", ""},
+		{"\"email\":\"j@\",\"email_verified\":true", ""},
+		{"\"email\":\"j@evil@example.com\",\"email_verified\":true", ""},
+		{"\"email\":\"j@example.com\\r\\nBcc: x@y\",\"email_verified\":true", ""},
+		{"\"email\":\"j x@example.com\",\"email_verified\":true", ""},
+		{"\"email\":\"j\xc3\xb6@example.com\",\"email_verified\":true", ""},
+		{"\"email\":\"" X50 X50 X50 X50 X50 "@x.se\",\"email_verified\":true", ""},
 	};
 
 	(void)state;
@@ -232,21 +232,21 @@ static void a_signed_token_is_taken(void **state)
 static void headers_that_are_refused(void **state)
 {
 	static const char *const headers[] = {
-	        "{\"alg\":\"none\",\"kid\":\"k1\"}",
-	        "{\"alg\":\"None\",\"kid\":\"k1\"}",
-	        "{\"alg\":\"\",\"kid\":\"k1\"}",
-	        "{\"kid\":\"k1\"}",
-	        "{\"alg\":[\"EdDSA\"],\"kid\":\"k1\"}",
-	        "{\"alg\":\"HS256\",\"kid\":\"k1\"}",
-	        "{\"alg\":\"RS256\",\"kid\":\"k1\"}",
-	        "{\"alg\":\"ES256\",\"kid\":\"k1\"}",
-	        "{\"alg\":\"EdDSA\",\"kid\":\"k2\"}",
-	        "{\"alg\":\"EdDSA\",\"kid\":7}",
-	        "{\"alg\":\"EdDSA\",\"kid\":\"k1\",\"crit\":[\"exp\"],\"exp\":1}",
-	        "{\"alg\":\"EdDSA\",\"kid\":\"k1\",\"b64\":false,\"crit\":[\"b64\"]}",
-	        "{\"alg\":\"EdDSA\",\"alg\":\"EdDSA\",\"kid\":\"k1\"}",
-	        "[]",
-	        "",
+		"{\"alg\":\"none\",\"kid\":\"k1\"}",
+		"{\"alg\":\"None\",\"kid\":\"k1\"}",
+		"{\"alg\":\"\",\"kid\":\"k1\"}",
+		"{\"kid\":\"k1\"}",
+		"{\"alg\":[\"EdDSA\"],\"kid\":\"k1\"}",
+		"{\"alg\":\"HS256\",\"kid\":\"k1\"}",
+		"{\"alg\":\"RS256\",\"kid\":\"k1\"}",
+		"{\"alg\":\"ES256\",\"kid\":\"k1\"}",
+		"{\"alg\":\"EdDSA\",\"kid\":\"k2\"}",
+		"{\"alg\":\"EdDSA\",\"kid\":7}",
+		"{\"alg\":\"EdDSA\",\"kid\":\"k1\",\"crit\":[\"exp\"],\"exp\":1}",
+		"{\"alg\":\"EdDSA\",\"kid\":\"k1\",\"b64\":false,\"crit\":[\"b64\"]}",
+		"{\"alg\":\"EdDSA\",\"alg\":\"EdDSA\",\"kid\":\"k1\"}",
+		"[]",
+		"",
 	};
 
 	(void)state;
@@ -264,10 +264,10 @@ static void keys_of_others_are_refused(void **state)
 	secure_sign_key(&other);
 	refuse_token("signed by another", id_token_make(a, &other, "k1", "{" ALL "}"));
 	refuse_token("brings its own key",
-	        id_token_sign(a, &other,
-	                arena_printf(a, "{\"alg\":\"EdDSA\",\"jwk\":{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\"}}",
-	                        secure_base64(a, other.public_key, sizeof(other.public_key))),
-	                "{" ALL "}"));
+		id_token_sign(a, &other,
+			arena_printf(a, "{\"alg\":\"EdDSA\",\"jwk\":{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\"}}",
+				secure_base64(a, other.public_key, sizeof(other.public_key))),
+			"{" ALL "}"));
 	/* The public key taken as a shared secret. */
 	text = id_token_join(a, header, "{" ALL "}", "", 0);
 	crypto_auth_hmacsha256_state hmac;
@@ -330,15 +330,15 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        TEST(claims_that_are_refused),
-	        TEST(claims_that_are_taken),
-	        TEST(a_subject_has_255_characters_at_most),
-	        TEST(an_address_counts_when_it_is_verified),
-	        TEST(a_name_is_cut_between_characters),
-	        TEST(a_signed_token_is_taken),
-	        TEST(headers_that_are_refused),
-	        TEST(keys_of_others_are_refused),
-	        TEST(damaged_tokens_are_refused),
+		TEST(claims_that_are_refused),
+		TEST(claims_that_are_taken),
+		TEST(a_subject_has_255_characters_at_most),
+		TEST(an_address_counts_when_it_is_verified),
+		TEST(a_name_is_cut_between_characters),
+		TEST(a_signed_token_is_taken),
+		TEST(headers_that_are_refused),
+		TEST(keys_of_others_are_refused),
+		TEST(damaged_tokens_are_refused),
 	};
 	return cmocka_run_group_tests(tests, start, NULL);
 }
