@@ -73,6 +73,13 @@ with wmsd.Server(("demo", "--articles", "120")) as s:
     t.ok({r["id"] for r in early} == {r["id"] for r in orders if r["delivery_date"] <= day}, "to a day")
     both = get("/pages/order-list/count", filter__delivery_date__from=day, filter__delivery_date__to=day).json["count"]
     t.ok(both == sum(r["delivery_date"] == day for r in orders) > 0, "both")
+    moves, _ = walk("/pages/goods-transactions", limit=200)
+    first_time, last_time = min(r["time"] for r in moves), max(r["time"] for r in moves)
+    for ends, some in (({"from": first_time}, True), ({"to": last_time}, True), ({"from": first_time, "to": first_time}, True),
+                       ({"from": last_time[:11] + "23:59:59.999Z"}, False), ({"to": first_time[:11] + "00:00:00Z"}, False)):
+        found, _ = walk("/pages/goods-transactions", limit=50, **{f"filter__time__{k}": v for k, v in ends.items()})
+        want = {r["id"] for r in moves if ends.get("from", "") <= r["time"] <= ends.get("to", "9")}
+        t.ok({r["id"] for r in found} == want and bool(want) == some, f"a time {' '.join(ends)}", ends, len(found), len(want))
     word = next(w for w in first["name"].split() if len(w) > 4)
     found, _ = walk("/pages/articles", limit=5, search=word.upper())
     t.ok({r["id"] for r in found} == {r["id"] for r in rows if word.lower() in (r["number"] + " " + r["name"]).lower()}, "a search finds in any case",
@@ -105,6 +112,8 @@ with wmsd.Server(("demo", "--articles", "120")) as s:
             ("/pages/articles", {"filter.obsolete": "maybe"}, 422, "invalid", "obsolete"),
             ("/pages/articles", {"filter.name.from": "a"}, 422, "unknown-field", None),
             ("/pages/order-list", {"filter.delivery_date.from": "2026-02-30"}, 422, "invalid", "delivery_date"),
+            ("/pages/goods-transactions", {"filter.time.to": "2026-01-31"}, 422, "invalid", "time"),
+            ("/pages/goods-transactions", {"filter.time": "2026-01-31T00:00:00Z"}, 422, "unknown-field", None),
             ("/pages/receive-goods/fields/article", {"nothing": "1"}, 400, "bad-request", "nothing"),
             ("/pages/receive-goods/fields/article", {"limit": "21"}, 422, "invalid", "limit")]:
         a = s.get(path + "?" + urllib.parse.urlencode(parameters), token)

@@ -44,14 +44,6 @@ const char *show_refs(const struct json *refs, struct arena *a)
 	return json_len(refs) ? arena_printf(a, "%zu: %s", json_len(refs), show_codes(refs, a)) : "";
 }
 
-/* Where they do not fit a column one still sees how many there are. */
-static const char *show_set(const struct field *f, const struct json *refs, int language, struct arena *a)
-{
-	const char *codes = show_codes(refs, a);
-
-	return utf8_columns(codes) <= show_width(f, language) ? codes : show_refs(refs, a);
-}
-
 /* A sum is a decimal in a string, as on the wire. */
 static const char *show_sum(const char *decimal, int language, struct arena *a)
 {
@@ -73,7 +65,7 @@ const char *show_value(const struct field *f, const struct json *row, int langua
 	if (f->type == TYPE_REF)
 		return show_ref(v, a);
 	if (f->type == TYPE_REFS)
-		return show_set(f, v, language, a);
+		return show_refs(v, a);
 	if (f->type == TYPE_SUM)
 		return show_sum(json_as_str(v), language, a);
 	if (types[f->type].check(f, v, a, &value, &e))

@@ -10,8 +10,8 @@
 struct arena;
 struct json;
 
-/* "" for nothing; a ref as "code name"; refs as their codes, when these are
- * long behind their number: "3: ABC, ECOM, XYZ". */
+/* "" for nothing; a ref as "code name"; refs as their number and codes, so
+ * that one sees how many there are where they are cut: "3: ABC, ECOM, XYZ". */
 const char *show_value(const struct field *f, const struct json *row, int language, struct arena *a);
 const char *show_ref(const struct json *ref, struct arena *a);    /* {"id","code","name"} */
 const char *show_codes(const struct json *refs, struct arena *a); /* of those: "ABC, ECOM" */

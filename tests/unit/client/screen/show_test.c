@@ -17,8 +17,8 @@ static const struct {
 } sets[] = {
 	{"{\"goods_owners\":[]}", "", ""},
 	{"{}", "", ""},
-	{"{\"goods_owners\":[{\"id\":1,\"code\":\"ABC\",\"name\":\"ABC Computers\"}]}", "ABC", "ABC"},
-	{"{\"goods_owners\":[{\"id\":1,\"code\":\"ABC\",\"name\":\"a\"},{\"id\":2,\"code\":\"\",\"name\":\"Eva\"}]}", "ABC, Eva", "ABC, Eva"},
+	{"{\"goods_owners\":[{\"id\":1,\"code\":\"ABC\",\"name\":\"ABC Computers\"}]}", "1: ABC", "ABC"},
+	{"{\"goods_owners\":[{\"id\":1,\"code\":\"ABC\",\"name\":\"a\"},{\"id\":2,\"code\":\"\",\"name\":\"Eva\"}]}", "2: ABC, Eva", "ABC, Eva"},
 	{"{\"goods_owners\":[{\"id\":1,\"code\":\"ABC\",\"name\":\"a\"},{\"id\":2,\"code\":\"ECOMMERCE\",\"name\":\"b\"},"
 	 "{\"id\":3,\"code\":\"ÅÄÖ-NORD\",\"name\":\"c\"}]}",
 		"3: ABC, ECOMMERCE, ÅÄÖ-NORD", "ABC, ECOMMERCE, ÅÄÖ-NORD"},
