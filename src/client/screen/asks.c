@@ -49,6 +49,19 @@ struct asked *asks_take(struct asks *as, uint64_t tag)
 	return NULL;
 }
 
+struct asked *asks_take_assurance(struct asks *as)
+{
+	for (struct asked **at = &as->first; *at; at = &(*at)->next) {
+		struct asked *w = *at;
+
+		if (w->tag == 0 && w->assurance) {
+			*at = w->next;
+			return w;
+		}
+	}
+	return NULL;
+}
+
 void asks_park(struct asks *as, struct asked *w)
 {
 	w->tag = 0;

@@ -21,6 +21,7 @@ struct asked {
 	const struct json *body;
 	struct ask_head head;
 	bool quiet, broken_off;
+	bool assurance; /* parked until the user has shown that it is he */
 	struct asked *next;
 };
 
@@ -32,6 +33,8 @@ struct asked *asks_add(struct asks *as, struct screen *s, uint64_t tag);
 void asks_keep_request(struct asked *w, const char *method, const char *path, const struct json *body, const struct ask_head *head, bool quiet);
 /* The one with this tag, off the list and now the caller's; NULL: none. */
 struct asked *asks_take(struct asks *as, uint64_t tag);
+/* One that is parked for that; likewise. */
+struct asked *asks_take_assurance(struct asks *as);
 void asks_park(struct asks *as, struct asked *w); /* takes it */
 void asks_repeat(struct asks *as, struct ports *p);
 void asked_free(struct asked **w);

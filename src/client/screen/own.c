@@ -42,7 +42,7 @@ enum error_code own_first(const struct asked *w, const struct message *m)
 
 	if (!w->arena || !w->screen->world->user || m->type != MESSAGE_ANSWER || answer_good(m, &e))
 		return ERR_NONE;
-	return e.code == ERR_SIGN_IN || (e.code == ERR_PASSWORD_CHANGE && !own_is_password_page(w->screen)) ? e.code : ERR_NONE;
+	return e.code == ERR_SIGN_IN || e.code == ERR_ASSURANCE || (e.code == ERR_PASSWORD_CHANGE && !own_is_password_page(w->screen)) ? e.code : ERR_NONE;
 }
 
 bool own_has_changed(const struct asked *w, const struct message *m)

@@ -18,7 +18,7 @@ const char *own_profile_page(const struct world *w);  /* where it is not served:
 const char *own_password_page(const struct world *w); /* where he changes his password */
 bool own_is_password_page(const struct screen *s);
 bool own_is_profile(const struct screen *s);
-/* ERR_SIGN_IN, ERR_PASSWORD_CHANGE: what is asked anew when that is done; else ERR_NONE. */
+/* ERR_SIGN_IN, ERR_PASSWORD_CHANGE, ERR_ASSURANCE: what is asked anew when that is done; else ERR_NONE. */
 enum error_code own_first(const struct asked *w, const struct message *m);
 /* Whether this answer may be the new password's. */
 bool own_has_changed(const struct asked *w, const struct message *m);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "client/screen/stack.h"
+#include "client/screen/stack_inside.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -11,30 +11,10 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "client/screen/actions.h"
-#include "client/screen/asks.h"
 #include "client/screen/goods_owner.h"
-#include "client/screen/held.h"
 #include "client/screen/help.h"
 #include "client/screen/own.h"
 #include "client/tui/words.h"
-
-struct stack {
-	struct world *world;
-	struct screen *top;
-	struct screen *gone; /* popped while one of its own functions may still run */
-	struct holding held;
-	struct asks asks;
-	const struct screen *signing_in; /* for the same user, over his screens; NULL */
-	size_t unused; /* scans that came for a screen that has gone */
-	const struct screen *busy; /* the screen that scans wait for; NULL */
-	int depth; /* of handlers running */
-	enum tone tone;
-	char said[512];
-	bool said_offline, was_online; /* said that there was no contact */
-	bool beep;
-	const struct stack_events *events;
-	void *events_arg;
-};
 
 struct stack *stack_new(struct world *w)
 {
@@ -91,6 +71,10 @@ static void take_off(struct stack *st)
 	}
 	if (st->signing_in == s)
 		st->signing_in = NULL;
+	if (st->assuring == s) {
+		st->assuring = NULL;
+		st->gave_up = true;
+	}
 	asks_forget(&st->asks, s, st->world->ports);
 	s->below = st->gone;
 	st->gone = s;
@@ -246,7 +230,7 @@ void stack_unwind(struct stack *st)
 		take_off(st);
 	}
 	holding_drop(&st->held);
-	st->signing_in = NULL;
+	st->signing_in = st->assuring = NULL;
 	if (st->top && st->top->ops->again)
 		st->top->ops->again(st->top, NULL);
 }
@@ -460,6 +444,8 @@ static bool breaks_off(const struct stack *st, const struct input_event *in)
 
 static void drain(struct stack *st)
 {
+	if (st->gave_up && st->depth == 0)
+		stack_give_up(st);
 	while (st->held.first && !st->busy && st->depth == 0) {
 		struct held *h = holding_take(&st->held);
 
@@ -484,95 +470,6 @@ void stack_input(struct stack *st, const struct input_event *in)
 	drain(st);
 }
 
-void stack_wait_for(struct stack *st, struct screen *s, uint64_t tag)
-{
-	asks_add(&st->asks, s, tag);
-}
-
-static uint64_t ask(struct screen *s, const char *method, const char *path, const struct json *body, const struct ask_head *head, bool quiet)
-{
-	struct ports *p = s->world->ports;
-	struct asked *w = asks_add(&s->stack->asks, s, p->ops->ask_with(p, method, path, body, head));
-
-	asks_keep_request(w, method, path, body, head, quiet);
-	return w->name;
-}
-
-uint64_t stack_ask(struct screen *s, const char *method, const char *path, const struct json *body)
-{
-	return ask(s, method, path, body, NULL, false);
-}
-
-uint64_t stack_ask_with(struct screen *s, const char *method, const char *path, const struct json *body, const struct ask_head *head)
-{
-	return ask(s, method, path, body, head, false);
-}
-
-uint64_t stack_ask_quietly(struct screen *s, const char *method, const char *path, const struct json *body)
-{
-	return ask(s, method, path, body, NULL, true);
-}
-
-void stack_cancel(struct stack *st, uint64_t tag)
-{
-	asks_cancel(&st->asks, tag, st->world->ports);
-}
-
-bool stack_waits(const struct stack *st)
-{
-	return st->top && asks_shown(&st->asks, st->top);
-}
-
-void stack_repeat(struct stack *st)
-{
-	st->signing_in = NULL;
-	asks_repeat(&st->asks, st->world->ports);
-}
-
-bool answer_good(const struct message *m, struct error *e)
-{
-	const char *code = json_str(m->json, "code"), *detail = json_str(m->json, "detail");
-
-	if (m->error.code != ERR_NONE)
-		*e = m->error;
-	else if (m->status >= 400 || m->status == 0)
-		error_set(e, code ? error_find(code) : ERR_INTERNAL, json_str(m->json, "field"), "%s", detail ? detail : "");
-	else
-		return true;
-	return false;
-}
-
-/* The session ran out: the same user signs in again on top, and what was
- * asked is asked anew. */
-static void sign_in_first(struct stack *st)
-{
-	struct screen *s;
-
-	if (st->signing_in)
-		return;
-	s = sign_in_again_screen(st);
-	st->signing_in = s;
-	stack_push(st, s);
-}
-
-/* A new password is to be chosen: likewise, by the page that he has for it. */
-static void change_password_first(struct stack *st)
-{
-	const struct error e = {.code = ERR_PASSWORD_CHANGE};
-
-	if (own_is_password_page(st->top) || open_page(st, own_password_page(st->world), NULL))
-		stack_say_error(st, &e);
-}
-
-static void park(struct stack *st, struct asked *w, enum error_code first)
-{
-	asks_park(&st->asks, w);
-	if (first == ERR_SIGN_IN)
-		sign_in_first(st);
-	else
-		change_password_first(st);
-}
-
 void stack_message(struct stack *st, struct message *m)
 {
 	struct asked *w = m->tag ? asks_take(&st->asks, m->tag) : NULL;
@@ -580,7 +477,7 @@ void stack_message(struct stack *st, struct message *m)
 
 	st->depth++;
 	if (first != ERR_NONE) {
-		park(st, w, first);
+		stack_park(st, w, first, m);
 		w = NULL;
 	} else if (w && w->screen->ops->answer) {
 		m->tag = w->name;

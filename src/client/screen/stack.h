@@ -45,6 +45,7 @@ uint64_t stack_ask_quietly(struct screen *s, const char *method, const char *pat
 void stack_cancel(struct stack *st, uint64_t tag); /* its answer comes as CANCELLED */
 bool stack_waits(const struct stack *st); /* the top screen waits for the server */
 void stack_repeat(struct stack *st);      /* signed in again: asks again what that was needed for */
+void stack_assured(struct stack *st);     /* he has shown that it is he: likewise */
 /* Is it a good answer?  false: *e has what the server or the network said. */
 bool answer_good(const struct message *m, struct error *e);
 /* While the screen on top is busy, scans and keys wait in order; the way out
@@ -85,6 +86,7 @@ struct screen *dashboard_screen(struct stack *st, const struct page *p);
 struct screen *home_screen(struct stack *st);
 struct screen *sign_in_screen(struct stack *st);
 struct screen *sign_in_again_screen(struct stack *st); /* the same user, over his own screens */
+struct screen *assure_screen(struct stack *st); /* shows by a PIN that it is still he */
 struct screen *queue_screen(struct stack *st);
 /* A list to choose one row of a resource from; brings {"id","code","name"}. */
 struct screen *lookup_screen(struct stack *st, const struct field *field, const struct page *through, const char *find);
