@@ -17,7 +17,9 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "client/app/kept.h"
 #include "client/app/ports.h"
+#include "client/screen/own.h"
 #include "client/screen/stack.h"
 #include "client/tui/input.h"
 #include "client/tui/keys.h"
@@ -136,6 +138,10 @@ static void signed_in(void *arg, const struct json *answer)
 	app->world.user = &app->user;
 	words_language(app->user.language == SWEDISH ? "sv" : "en");
 	ports_signed_in(&app->ports, answer);
+	if (own_kiosk_page(&app->world))
+		kept_put(app->ports.folder, &app->ports.key, answer);
+	else
+		kept_forget(app->ports.folder);
 	if (!same) /* else the screens below go on where they stood */
 		stack_replace(app->stack, home_screen(app->stack));
 	arena_free(&before);
@@ -146,6 +152,7 @@ static void signed_off(void *arg)
 	struct app *app = arg;
 
 	ports_signed_off(&app->ports);
+	kept_forget(app->ports.folder);
 	app->world.user = NULL;
 	words_language(NULL);
 	stack_replace(app->stack, sign_in_screen(app->stack));
@@ -387,6 +394,18 @@ static const char *terminal_user(struct app *app)
 	return p ? arena_strdup(app->arena, p->pw_name) : arena_printf(app->arena, "%u", (unsigned)geteuid());
 }
 
+/* A dashboard on the wall goes on where it was switched off. */
+static void go_on(struct app *app)
+{
+	struct arena *a = arena_new();
+	const struct json *answer = kept_get(app->ports.folder, &app->ports.key, a);
+
+	if (answer)
+		signed_in(app, answer);
+	app->dirty = true;
+	arena_free(&a);
+}
+
 static bool open_rest(struct app *app, struct error *e)
 {
 	if (!secure_init())
@@ -399,7 +418,10 @@ static bool open_rest(struct app *app, struct error *e)
 	app->world.terminal_key = app->ports.key_text;
 	app->world.terminal_name = app->options->terminal;
 	app->world.terminal_user = terminal_user(app);
-	return model_load(e) && kinds_load(e) && pages_load(e);
+	if (!model_load(e) || !kinds_load(e) || !pages_load(e))
+		return false;
+	go_on(app);
+	return true;
 }
 
 int app_run(const struct options *o, struct error *e)

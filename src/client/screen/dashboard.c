@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "client/screen/dashboard_grid.h"
 #include "client/screen/menu.h"
+#include "client/screen/own.h"
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
@@ -284,7 +285,7 @@ static size_t dashboard_keys(const struct screen *s, enum action_id *out, size_t
 	if (((const struct dashboard *)s)->at != GRID_NONE)
 		out[n++] = ACTION_ACCEPT;
 	out[n++] = ACTION_REFRESH;
-	if (user_is_kiosk(s->world->user) && !s->world->fixed)
+	if (own_kiosk_page(s->world) && !s->world->fixed)
 		out[n++] = ACTION_QUIT;
 	return n;
 }

@@ -8,6 +8,7 @@
 
 #define PROFILE "own-profile"
 #define PASSWORD "change-password"
+#define KIOSK "dashboard"
 
 static bool has_page(const struct world *w, const char *id)
 {
@@ -34,6 +35,13 @@ bool own_is_password_page(const struct screen *s)
 bool own_is_profile(const struct screen *s)
 {
 	return s->page && str_eq(s->page->id, own_profile_page(s->world));
+}
+
+const struct page *own_kiosk_page(const struct world *w)
+{
+	const struct page *p = user_is_kiosk(w->user) && has_page(w, KIOSK) ? page_find(KIOSK) : NULL;
+
+	return p && p->view->kind == VIEW_DASHBOARD ? p : NULL;
 }
 
 enum error_code own_first(const struct asked *w, const struct message *m)

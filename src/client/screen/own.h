@@ -11,6 +11,7 @@
 
 struct asked;
 struct message;
+struct page;
 struct screen;
 struct world;
 
@@ -18,6 +19,7 @@ const char *own_profile_page(const struct world *w);  /* where it is not served:
 const char *own_password_page(const struct world *w); /* where he changes his password */
 bool own_is_password_page(const struct screen *s);
 bool own_is_profile(const struct screen *s);
+const struct page *own_kiosk_page(const struct world *w); /* NULL: he is not kept on one page */
 /* ERR_SIGN_IN, ERR_PASSWORD_CHANGE, ERR_ASSURANCE: what is asked anew when that is done; else ERR_NONE. */
 enum error_code own_first(const struct asked *w, const struct message *m);
 /* Whether this answer may be the new password's. */

@@ -115,7 +115,6 @@ static void type(struct pin *p, uint32_t character)
 /* With spaces or what else it was written with: digits alone count. */
 static void type_all(struct pin *p, const char *bytes, size_t len)
 {
-	edit_set(&p->digits, "");
 	for (size_t i = 0; i < len; i++)
 		type(p, (unsigned char)bytes[i]);
 }
@@ -146,6 +145,7 @@ static bool pin_event(struct screen *s, const struct event *ev)
 		type(p, ev->character);
 		return true;
 	case EVENT_SCAN: /* its suffix was the Enter */
+		edit_set(&p->digits, "");
 		type_all(p, ev->bytes, ev->len);
 		accept(p);
 		return true;

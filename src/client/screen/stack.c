@@ -318,7 +318,7 @@ static void say_no_use(struct stack *st, enum action_id action)
 /* A kiosk has no way elsewhere, but for signing in when its session has ended. */
 static bool is_kept_in(const struct stack *st, enum action_id action)
 {
-	if (!user_is_kiosk(st->world->user))
+	if (!own_kiosk_page(st->world))
 		return false;
 	if (action == ACTION_ACTIONS)
 		return !st->signing_in;

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "client/screen/own.h"
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
@@ -232,7 +233,7 @@ static void draw_keys(const struct stack *st, struct canvas *c, int row)
 
 	l.context_count = stack_contexts(st, l.contexts);
 	l.enter = keymap_action(l.keymap, l.contexts, l.context_count, &enter_chord);
-	leads_back = s->below || (stack_world(st)->user && !user_is_kiosk(stack_world(st)->user));
+	leads_back = s->below || (stack_world(st)->user && !own_kiosk_page(stack_world(st)));
 	back = leads_back ? key_width(&l, ACTION_BACK, chord) : 0;
 	help = s->ops->context == CONTEXT_DIALOG ? 0 : key_width(&l, ACTION_HELP, chord);
 	l.last = canvas_columns(c) - back - help;

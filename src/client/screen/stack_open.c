@@ -2,6 +2,7 @@
 /* Pages opened by what their screen files say (stack.h). */
 #include "base/json.h"
 #include "client/screen/menu.h"
+#include "client/screen/own.h"
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
@@ -55,7 +56,7 @@ bool open_page(struct stack *st, const char *page_id, const struct json *filter)
 
 struct screen *home_screen(struct stack *st)
 {
-	const struct page *p = user_is_kiosk(stack_world(st)->user) ? page_find("dashboard") : NULL;
+	const struct page *p = own_kiosk_page(stack_world(st));
 
-	return p && p->view && p->view->kind == VIEW_DASHBOARD ? dashboard_screen(st, p) : menu_screen(st);
+	return p ? dashboard_screen(st, p) : menu_screen(st);
 }
