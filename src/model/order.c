@@ -34,6 +34,17 @@ struct order order_make(const struct field *lead, const struct view_filter *fixe
 	return o;
 }
 
+static struct order order_together(const struct together *t)
+{
+	struct order o = {.sort = t->fields[t->count - 1]};
+
+	while (o.equal_count + 1 < t->count) {
+		o.equal[o.equal_count] = t->fields[o.equal_count];
+		o.equal_count++;
+	}
+	return o;
+}
+
 struct found {
 	struct order *list;
 	size_t count;
@@ -76,7 +87,7 @@ static size_t most_orders(const struct resource *r)
 
 	for (size_t i = 0; page_at(i); i++)
 		views += page_at(i)->view && page_at(i)->view->resource == r;
-	return (views + SCOPE_DIMS) * r->sort_count + r->index_count + 1;
+	return (views + SCOPE_DIMS) * r->sort_count + r->index_count + r->together_count + 1;
 }
 
 struct order *orders_of(struct arena *a, const struct resource *r, size_t *count)
@@ -92,6 +103,8 @@ struct order *orders_of(struct arena *a, const struct resource *r, size_t *count
 			add(&f, order_make(r->scope[dim], NULL, 0, r->sort[j]));
 	for (size_t i = 0; i < r->index_count; i++)
 		add(&f, order_make(r->index[i], NULL, 0, r->sort[0] == r->index[i] ? NULL : r->sort[0]));
+	for (size_t i = 0; i < r->together_count; i++)
+		add(&f, order_together(&r->togethers[i]));
 	*count = f.count;
 	return f.list;
 }

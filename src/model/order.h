@@ -8,7 +8,8 @@
  *
  *  - lead scope, fixed filter of a page, each sort;
  *  - supplier or consignee, each sort: who is held to one sees little;
- *  - each ref of `index`, the default sort: the rows of one thing.
+ *  - each ref of `index`, the default sort: the rows of one thing;
+ *  - each list of `index`: the last sorts.
  *
  * Where all pages of a resource have a fixed filter, only its key is also
  * walked without one (look-ups). */

@@ -20,6 +20,7 @@ struct label {
 	const char *text[LANGUAGES]; /* both always there */
 };
 
+enum { TOGETHER_MOST = 8 };
 enum field_set { SET_FORM, SET_CREATE, SET_ACTION, SET_SERIES, SET_NEVER };
 
 struct resource;
@@ -41,6 +42,12 @@ struct sum {
 
 /* Fields of which no two rows have the same. */
 struct unique {
+	const struct field **fields;
+	size_t count;
+};
+
+/* Fields that rows are sought and counted by together. */
+struct together {
 	const struct field **fields;
 	size_t count;
 };
@@ -89,6 +96,8 @@ struct resource {
 	size_t find_count;
 	const struct field **index; /* refs whose rows are asked for by themselves: what a rows or sum field goes back by, and "index" */
 	size_t index_count;
+	const struct together *togethers; /* "index": [["warehouse", "status"]]: sought together, the last sorts */
+	size_t together_count;
 	const struct unique *uniques;
 	size_t unique_count;
 	const char *rules;         /* name of the one C file with its rules; or NULL */

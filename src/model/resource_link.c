@@ -211,17 +211,49 @@ static void add_index(struct resource *r, const struct field *f)
 	r->index[r->index_count++] = f;
 }
 
+static const struct field *indexed_field(const struct draft *x, const struct json *name)
+{
+	const struct field *f = json_as_str(name) ? field_find(x->r, json_as_str(name)) : NULL;
+
+	if (!f || !types[f->type].sql)
+		describe_fail(&x->d, "%s: \"index\": no column \"%s\"", x->r->id, json_as_str(name) ? json_as_str(name) : "");
+	return f && types[f->type].sql ? f : NULL;
+}
+
+static bool read_together(const struct draft *x, const struct json *list, struct together *out)
+{
+	if (json_len(list) < 2 || json_len(list) > TOGETHER_MOST)
+		return describe_fail(&x->d, "%s: \"index\": 2 to %d fields go together", x->r->id, TOGETHER_MOST);
+	out->fields = arena_array(x->d.arena, const struct field *, json_len(list));
+	for (const struct json *v = json_first(list); v; v = json_next(v)) {
+		out->fields[out->count] = indexed_field(x, v);
+		if (!out->fields[out->count++])
+			return false;
+	}
+	return true;
+}
+
+/* "index": fields, and lists of fields that go together. */
 static bool read_index(struct draft *x)
 {
-	const struct field **fields;
-	size_t count;
+	const struct json *list = json_get(part(x, "index"), "index");
+	struct together *all = arena_array(x->d.arena, struct together, json_len(list) + 1);
 
-	if (!describe_fields(&x->d, part(x, "index"), "index", x->r, &fields, &count))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!types[fields[i]->type].sql)
-			return describe_fail(&x->d, "%s: \"index\": %s has no column", x->r->id, fields[i]->name);
-		add_index(x->r, fields[i]);
+	x->r->togethers = all;
+	if (list && json_type(list) != JSON_ARRAY)
+		return describe_fail(&x->d, "%s: \"index\": not a list", x->r->id);
+	for (const struct json *v = json_first(list); v; v = json_next(v)) {
+		const struct field *f;
+
+		if (json_type(v) == JSON_ARRAY) {
+			if (!read_together(x, v, &all[x->r->together_count++]))
+				return false;
+			continue;
+		}
+		f = indexed_field(x, v);
+		if (!f)
+			return false;
+		add_index(x->r, f);
 	}
 	return true;
 }

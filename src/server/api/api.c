@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "model/kind.h"
 #include "model/view.h"
+#include "server/edit/edit.h"
 #include "store/pool.h"
 
 #include <string.h>
@@ -180,7 +181,7 @@ static bool check_row(struct call *c, struct error *e)
 
 	if (!c->id)
 		return true;
-	if (!v || !v->resource)
+	if (!v || !v->resource || (v->own && c->id != c->session->member.user))
 		return error_set(e, ERR_NOT_FOUND, NULL, "%s", "");
 	q = (struct list_request){
 		.resource = v->resource,
@@ -199,21 +200,31 @@ static bool run_session(struct call *c, const struct route *r, struct error *e)
 		check_row(c, e) && r->handle(c, e);
 }
 
+bool call_reader(struct call *c, struct error *e)
+{
+	if (!c->store)
+		c->store = pool_take(c->api->pool, e);
+	return c->store != NULL;
+}
+
+void call_reader_done(struct call *c)
+{
+	if (c->store)
+		pool_give(c->api->pool, c->store);
+	c->store = NULL;
+}
+
 static bool run(struct call *c, const struct route *r, struct error *e)
 {
 	bool ok;
 
-	if (!check_who(c, r, e))
-		return false;
-	c->store = pool_take(c->api->pool, e);
-	if (!c->store)
+	if (!check_who(c, r, e) || !call_reader(c, e))
 		return false;
 	if (r->who == WHO_SESSION)
 		ok = run_session(c, r, e);
 	else
 		ok = (r->who == WHO_TERMINAL || read_json(c, STRANGERS_MOST, e)) && r->handle(c, e);
-	pool_give(c->api->pool, c->store);
-	c->store = NULL;
+	call_reader_done(c);
 	return ok;
 }
 
@@ -291,8 +302,5 @@ bool api_serves(const struct page *p, const struct action *action)
 		return p->view != NULL;
 	if (str_eq(action->name, "do"))
 		return p->view != NULL && done_by_kind(p);
-	for (size_t i = 0; i < page_action_count; i++)
-		if (str_eq(page_actions[i].page, p->id) && str_eq(page_actions[i].action, action->name))
-			return true;
-	return false;
+	return edit_serves(p, action->name) || page_action_find(p, action->name);
 }

@@ -8,8 +8,10 @@
  * right is asked before its handler runs, here and nowhere else. */
 
 #include "server/api/http.h"
+#include "secure/vault.h"
 #include "server/auth/auth.h"
 
+struct mailer;
 struct writer;
 struct pool;
 
@@ -22,6 +24,8 @@ struct api {
 	struct pool *pool;     /* readers of the tenant's database */
 	const char *tenant;    /* its code */
 	const char *epoch;
+	struct vault vault;
+	struct mailer *mailer; /* NULL: there is no mail */
 };
 
 enum route_who { WHO_ANYBODY, WHO_SESSION, WHO_TERMINAL };
@@ -42,6 +46,8 @@ struct call { /* one request, checked */
 	struct scope scope;        /* of the session */
 	struct store *store;       /* a reader, given back after the handler */
 };
+bool call_reader(struct call *c, struct error *e); /* one, where there is none */
+void call_reader_done(struct call *c);             /* before one waits for something else */
 
 struct route {
 	const char *method, *path; /* "/pages/{page}/{id}" */
@@ -76,6 +82,9 @@ struct page_action {
 	/* OpenAPI: request and response schema as JSON text; NULL: none */
 	const char *request, *response;
 };
+/* Actions that are the same on every page that has them (change-many, import):
+ * by name alone, asked for after page_actions. */
+const struct page_action *page_action_find(const struct page *p, const char *action);
 extern const struct page_action page_actions[]; /* api_actions.c */
 extern const size_t page_action_count;
 

@@ -3,6 +3,9 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/str.h"
+#include "server/api/schemas.h"
+#include "server/edit/edit.h"
 
 #define LEASE "\"lease\":{\"type\":\"integer\",\"minimum\":1}"
 #define LEASE_SCHEMA "{\"type\":\"object\",\"required\":[\"lease\"],\"properties\":{" LEASE "}}"
@@ -12,6 +15,10 @@
 	"{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"take_over\":{\"type\":\"boolean\"}}}"
 
 #define CARRIER_SCHEMA "{\"type\":\"object\",\"required\":[\"sscc\"],\"properties\":{\"sscc\":{\"type\":\"string\",\"pattern\":\"^[0-9]{18}$\"}}}"
+
+#define AUDIT_SCHEMA \
+	"{\"type\":\"object\",\"required\":[\"rows\",\"ok\"],\"properties\":{\"rows\":{\"type\":\"integer\"},\"ok\":{\"type\":\"boolean\"}," \
+	"\"what\":{\"type\":\"string\",\"description\":\"The first that is wrong\"}}}"
 
 const struct page_action page_actions[] = {
 	{"change-password", "change", api_change_password,
@@ -27,8 +34,26 @@ const struct page_action page_actions[] = {
 	{"receive-goods", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
 	{"pick-orders", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
 	{"stock-movement", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
+	{"audit", "verify", api_audit_verify, NULL, AUDIT_SCHEMA},
 };
 const size_t page_action_count = sizeof page_actions / sizeof *page_actions;
+
+/* Of every page that has them and a form. */
+static const struct page_action of_all[] = {
+	{NULL, "change-many", api_change_many, NULL, SCHEMA_CHANGED_MANY},
+	{NULL, "import", api_import, NULL, SCHEMA_IMPORTED},
+};
+
+const struct page_action *page_action_find(const struct page *p, const char *action)
+{
+	for (size_t i = 0; i < page_action_count; i++)
+		if (str_eq(page_actions[i].page, p->id) && str_eq(page_actions[i].action, action))
+			return &page_actions[i];
+	for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
+		if (str_eq(of_all[i].action, action) && edit_serves(p, action))
+			return &of_all[i];
+	return NULL;
+}
 
 /* Whoever knew the old one is signed out everywhere else. */
 bool api_change_password(struct call *c, struct error *e)

@@ -144,9 +144,10 @@ static bool page_list(struct call *c, struct list_request *q, struct error *e)
 	const struct view *v = c->page->view;
 
 	*q = (struct list_request){0};
-	if (!v || !v->resource)
+	if (!v || !v->resource || (v->own && !c->session->member.user))
 		return nothing_here(e);
 	q->resource = v->resource;
+	q->only = v->own ? c->session->member.user : 0;
 	q->fixed = v->fixed;
 	q->fixed_count = v->fixed_count;
 	q->columns = v->columns;
@@ -191,6 +192,8 @@ bool api_rows(struct call *c, struct error *e)
 
 	if (!f || f->type != TYPE_ROWS)
 		return nothing_here(e);
+	if (f->to->outside)
+		return outside_rows_find(f->to->id) ? outside_rows_find(f->to->id)->rows(c, e) : nothing_here(e);
 	back = (struct view_filter){.field = field_find(f->to, f->back), .value = {.number = c->id}};
 	q.resource = f->to;
 	q.fixed = &back;
@@ -216,6 +219,10 @@ static const struct field *page_field(const struct view *v, const char *name)
 {
 	const struct field *f = among(v->form_fields, v->form_field_count, name);
 
+	if (!f)
+		f = among(v->extras, v->extra_count, name);
+	for (size_t i = 0; !f && i < v->ask_count; i++)
+		f = among(v->asks[i].fields, v->asks[i].field_count, name);
 	if (!f)
 		f = kind_has(v->send, name);
 	if (!f)
@@ -256,10 +263,7 @@ bool api_lookup(struct call *c, struct error *e)
 bool api_action(struct call *c, struct error *e)
 {
 	const struct action *act = action_find(c->page, c->action);
+	const struct page_action *found = act && act->on_row == (c->id != 0) ? page_action_find(c->page, c->action) : NULL;
 
-	if (act && act->on_row == (c->id != 0))
-		for (size_t i = 0; i < page_action_count; i++)
-			if (str_eq(page_actions[i].page, c->page->id) && str_eq(page_actions[i].action, c->action))
-				return page_actions[i].handle(c, e);
-	return error_set(e, ERR_METHOD, NULL, "%s", "");
+	return found ? found->handle(c, e) : error_set(e, ERR_METHOD, NULL, "%s", "");
 }

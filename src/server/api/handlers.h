@@ -31,6 +31,41 @@ bool api_action(struct call *c, struct error *e);
 /* api_actions.c */
 bool api_change_password(struct call *c, struct error *e);
 
+/* api_edit.c */
+struct edit;
+struct editor;
+struct house;
+bool api_create(struct call *c, struct error *e);
+bool api_update(struct call *c, struct error *e);
+bool api_delete(struct call *c, struct error *e);
+bool api_defaults(struct call *c, struct error *e);
+bool api_change_many(struct call *c, struct error *e);
+/* What edits of this request have in common. */
+struct edit api_edit(struct call *c);
+/* Runs them while this request holds no reader; then it has one again. */
+bool api_edit_run(struct call *c, struct edit *list, size_t n, bool dry, struct error *e);
+/* out.error: the problem, when there is one. */
+void api_put_error(struct json *out, const struct error *e);
+/* Member `rows` of the body: 1 to EDITS_MOST objects; and `dry`. */
+#define EDITS_MOST 1000
+const struct json *api_edit_rows(struct call *c, bool *dry, struct error *e);
+
+/* api_import.c */
+bool api_import(struct call *c, struct error *e);
+
+/* api_outside.c: rows of resources that are kept elsewhere, by their id. */
+struct outside_rows {
+	const char *resource;
+	bool (*rows)(struct call *c, struct error *e); /* of c->row; fills c->out->json: {"rows","next","previous"} */
+};
+const struct outside_rows *outside_rows_find(const char *resource); /* NULL: none */
+
+/* api_dashboard.c */
+bool api_dashboard(struct call *c, struct error *e);
+
+/* api_audit.c */
+bool api_audit_verify(struct call *c, struct error *e);
+
 /* api_transactions.c */
 bool api_transactions(struct call *c, struct error *e);
 

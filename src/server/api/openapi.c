@@ -9,6 +9,7 @@
 #include "model/view.h"
 #include "server/api/api.h"
 #include "server/api/openapi_schema.h"
+#include "server/edit/edit.h"
 
 #include <string.h>
 
@@ -140,6 +141,33 @@ static const struct resource *listed(const struct operation *o)
 	return str_ends(o->route->path, "{page}") || str_ends(o->route->path, "/count") ? o->page->view->resource : NULL;
 }
 
+static const struct json *last_of(const struct json *list)
+{
+	const struct json *last = json_first(list);
+
+	while (last && json_next(last))
+		last = json_next(last);
+	return last;
+}
+
+static void put_headers(const struct operation *o, struct json *list)
+{
+	static const char uuid[] = "{\"type\":\"string\",\"format\":\"uuid\"}", rev[] = "{\"type\":\"string\",\"pattern\":\"^\\\"[0-9]+\\\"$\"}";
+	struct json *box = json_object(o->a);
+	bool put = str_eq(o->route->method, "PUT");
+
+	if (!o->page || o->action)
+		return;
+	schema_set(o->a, box, "uuid", uuid);
+	schema_set(o->a, box, "rev", rev);
+	if (str_eq(o->route->method, "POST") && str_eq(o->route->action, "create"))
+		put_parameter(list, "header", "Request", "Unique for ever: a repeat is given the first answer", json_get(box, "uuid"));
+	if (put || str_eq(o->route->method, "DELETE"))
+		put_parameter(list, "header", "If-Match", "The rev of the row as it was seen, in quotes", json_get(box, "rev"));
+	if (put)
+		json_set_bool((struct json *)(uintptr_t)last_of(list), "required", true);
+}
+
 static void put_parameters(const struct operation *o, struct json *op)
 {
 	struct json *list = json_set_array(op, "parameters");
@@ -155,21 +183,38 @@ static void put_parameters(const struct operation *o, struct json *op)
 		put_parameter(list, "query", "find", "What the key begins with, or the text holds", type_of(o->a, "string"));
 		put_parameter(list, "query", "limit", "Values at most", limit_of(o->a, 20));
 	}
+	put_headers(o, list);
 	for (const struct route_query *q = o->route->query; q && q->name; q++)
 		put_parameter(list, "query", q->name, q->what, type_of(o->a, q->type));
+}
+
+/* What a page's form has a part in. */
+static enum form_use form_use_of(const struct operation *o)
+{
+	if (!o->page || (o->action && o->action->page))
+		return FORM_NONE;
+	if (o->action)
+		return str_eq(o->action->action, "import") ? FORM_IMPORT : FORM_MANY;
+	if (str_eq(o->route->method, "PUT"))
+		return FORM_UPDATE;
+	return str_eq(o->route->method, "POST") ? FORM_CREATE : FORM_NONE;
 }
 
 static void put_request(const struct operation *o, struct json *op)
 {
 	const char *request = o->action ? o->action->request : o->route->request;
+	enum form_use use = form_use_of(o);
 	struct json *body, *content;
 
-	if (!request)
+	if (!request && use == FORM_NONE)
 		return;
 	body = json_set_object(op, "requestBody");
 	json_set_bool(body, "required", true);
 	content = json_set_object(json_set_object(body, "content"), o->route->request_type ? o->route->request_type : "application/json");
-	schema_set(o->a, content, "schema", request);
+	if (use == FORM_NONE)
+		schema_set(o->a, content, "schema", request);
+	else
+		schema_set_form(o->a, content, "schema", o->page->view, use);
 }
 
 /* The schema of success; false: there is no body. */
@@ -184,7 +229,7 @@ static bool set_response(const struct operation *o, struct json *content)
 			schema_set(o->a, json_set_object(content, "application/json"), "schema", text);
 		return text != NULL;
 	}
-	if (!o->page)
+	if (!o->page || o->route->status == 204)
 		return false;
 	content = json_set_object(content, "application/json");
 	if (str_ends(path, "/count"))
@@ -290,6 +335,9 @@ static void put_lookups(struct operation o)
 	const struct view *v = o.page->view;
 
 	put_fields(o, v->form_fields, v->form_field_count, false);
+	put_fields(o, v->extras, v->extra_count, false);
+	for (size_t i = 0; i < v->ask_count; i++)
+		put_fields(o, v->asks[i].fields, v->asks[i].field_count, false);
 	if (v->send)
 		put_fields(o, v->send->fields, v->send->field_count, false);
 	if (v->finish)
@@ -302,13 +350,16 @@ static void put_actions(struct operation o)
 {
 	bool on_row = strstr(o.route->path, "{id}") != NULL;
 
-	for (size_t i = 0; i < page_action_count; i++) {
-		const struct action *act = str_eq(page_actions[i].page, o.page->id) ? action_find(o.page, page_actions[i].action) : NULL;
-
-		o.action = &page_actions[i];
-		if (act && act->on_row == on_row)
+	for (size_t i = 0; i < o.page->action_count; i++) {
+		o.action = page_action_find(o.page, o.page->actions[i].name);
+		if (o.action && o.page->actions[i].on_row == on_row)
 			put_operation(&o);
 	}
+}
+
+static bool is_written(const char *action)
+{
+	return str_eq(action, "create") || str_eq(action, "update") || str_eq(action, "delete");
 }
 
 static void put_page(struct operation o)
@@ -319,10 +370,16 @@ static void put_page(struct operation o)
 		put_actions(o);
 		return;
 	}
-	if (!v)
+	if (!v || str_starts(o.route->path, "/dashboards/") != (v->kind == VIEW_DASHBOARD))
 		return;
-	if (str_ends(o.route->path, "/fields/{field}"))
+	if (v->kind == VIEW_DASHBOARD)
+		put_operation(&o);
+	else if (str_ends(o.route->path, "/fields/{field}"))
 		put_lookups(o);
+	else if (is_written(o.route->action)) {
+		if (action_find(o.page, o.route->action) && edit_serves(o.page, o.route->action))
+			put_operation(&o);
+	}
 	else if (!v->resource || !action_find(o.page, "read"))
 		return;
 	else if (str_ends(o.route->path, "/rows/{field}"))

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "model/resource.h"
+#include "model/view.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -57,6 +58,11 @@ static const struct {
 	{"Count",
 		"{\"type\":\"object\",\"required\":[\"count\",\"more\"],\"properties\":{\"count\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\","
 		"\"description\":\"There are at least that many\"}}}"},
+	{"Dashboard",
+		"{\"type\":\"object\",\"required\":[\"tiles\",\"time\"],\"properties\":{\"time\":" TIME ",\"tiles\":{\"type\":\"array\",\"items\":{"
+		"\"type\":\"object\",\"required\":[\"name\",\"rows\"],\"properties\":{\"name\":" TEXT ",\"rows\":{\"type\":\"array\",\"items\":{"
+		"\"type\":\"object\",\"required\":[\"label\",\"value\",\"tone\"],\"properties\":{\"label\":" TEXT ",\"value\":" TEXT
+		",\"tone\":{\"type\":\"string\",\"enum\":[\"ok\",\"warn\",\"error\",\"none\"]},\"page\":" TEXT ",\"detail\":" TEXT "}}}}}}}}"},
 	{"Lookup", "{\"type\":\"object\",\"required\":[\"rows\"],\"properties\":{\"rows\":" REFS "}}"},
 };
 
@@ -133,6 +139,81 @@ void schema_set_filter(struct arena *a, struct json *obj, const char *name, cons
 	}
 	schema = json_set_object(obj, name);
 	json_set_str(schema, "type", "integer");
+}
+
+/* As it is written: refs by their ids; of an import also by their codes. */
+static void set_written(struct arena *a, struct json *obj, const struct field *f, bool codes)
+{
+	if (f->type == TYPE_REF)
+		json_set_copy(obj, f->name, parse(a, codes ? "{\"type\":[\"integer\",\"string\"]}" : "{\"type\":\"integer\"}"));
+	else if (f->type == TYPE_REFS)
+		json_set_copy(obj, f->name, parse(a, codes ? "{\"type\":\"array\",\"items\":{\"type\":[\"integer\",\"string\"]}}" :
+			"{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}"));
+	else
+		schema_set_field(a, obj, f->name, f);
+}
+
+static bool has_when(const struct view *v, const char *field)
+{
+	for (size_t i = 0; i < v->when_count; i++)
+		if (strcmp(v->whens[i].field, field) == 0)
+			return true;
+	return false;
+}
+
+static void put_written(struct arena *a, struct json *schema, const struct view *v, const struct field *f, enum form_use use)
+{
+	bool create = use == FORM_CREATE || use == FORM_IMPORT;
+
+	if (!create && f->set == SET_CREATE)
+		return;
+	set_written(a, (struct json *)(uintptr_t)json_get(schema, "properties"), f, use == FORM_IMPORT);
+	if (create && f->required && !f->fallback && !has_when(v, f->name))
+		json_add_str((struct json *)(uintptr_t)json_get(schema, "required"), f->name);
+}
+
+static const struct json *form_of(struct arena *a, const struct view *v, enum form_use use)
+{
+	struct json *schema = json_object(a);
+
+	json_set_str(schema, "type", "object");
+	json_set_bool(schema, "additionalProperties", false);
+	json_set_array(schema, "required");
+	json_set_object(schema, "properties");
+	for (size_t i = 0; i < v->form_count; i++)
+		put_written(a, schema, v, v->form[i], use);
+	for (size_t i = 0; i < v->extra_count; i++)
+		put_written(a, schema, v, &v->extras[i], use);
+	return schema;
+}
+
+void schema_set_form(struct arena *a, struct json *obj, const char *name, const struct view *v, enum form_use use)
+{
+	static const char many[] =
+		"{\"type\":\"array\",\"minItems\":1,\"maxItems\":1000,\"items\":{\"type\":\"object\",\"required\":[\"id\",\"rev\"],"
+		"\"properties\":{\"id\":{\"type\":\"integer\"},\"rev\":{\"type\":\"integer\"}}}}";
+	struct json *whole, *properties, *rows;
+
+	if (use == FORM_CREATE || use == FORM_UPDATE) {
+		json_set_copy(obj, name, form_of(a, v, use));
+		return;
+	}
+	whole = json_set_object(obj, name);
+	json_set_str(whole, "type", "object");
+	json_set_bool(whole, "additionalProperties", false);
+	json_set_copy(whole, "required", parse(a, use == FORM_MANY ? "[\"rows\",\"set\"]" : "[\"rows\"]"));
+	properties = json_set_object(whole, "properties");
+	json_set_copy(properties, "dry", parse(a, "{\"type\":\"boolean\",\"description\":\"Only look whether it could be done\"}"));
+	if (use == FORM_MANY) {
+		json_set_copy(properties, "rows", parse(a, many));
+		json_set_copy(properties, "set", form_of(a, v, use));
+		return;
+	}
+	rows = json_set_object(properties, "rows");
+	json_set_copy(rows, "minItems", parse(a, "1"));
+	json_set_copy(rows, "maxItems", parse(a, "1000"));
+	json_set_str(rows, "type", "array");
+	json_set_copy(rows, "items", form_of(a, v, use));
 }
 
 static void write_row(struct arena *a, struct json *schemas, const struct resource *r)

@@ -22,4 +22,10 @@ void schema_set_filter(struct arena *a, struct json *obj, const char *name, cons
 /* As it is written: of a ref its id, of refs their ids. */
 void schema_set_written(struct arena *a, struct json *obj, const char *name, const struct field *f);
 
+/* obj[name] = what is written by a page's form: fields and extras, in the
+ * shape of the one request. */
+enum form_use { FORM_NONE, FORM_CREATE, FORM_UPDATE, FORM_MANY, FORM_IMPORT };
+struct view;
+void schema_set_form(struct arena *a, struct json *obj, const char *name, const struct view *v, enum form_use use);
+
 #endif

@@ -39,4 +39,15 @@
 	SCHEMA_OBJECT("\"extension\",\"prefix\",\"first\",\"last\"", \
 		"\"extension\":" SCHEMA_NUMBER ",\"prefix\":" SCHEMA_TEXT ",\"first\":" SCHEMA_NUMBER ",\"last\":" SCHEMA_NUMBER)
 
+#define SCHEMA_PROBLEM "{\"$ref\":\"#/components/schemas/Problem\"}"
+#define SCHEMA_CHANGED_MANY \
+	SCHEMA_OBJECT("\"rows\",\"done\"", \
+		"\"done\":{\"type\":\"boolean\"},\"rows\":" SCHEMA_LIST(SCHEMA_OBJECT("\"id\",\"key\",\"before\",\"after\"", \
+			"\"id\":" SCHEMA_NUMBER ",\"key\":" SCHEMA_TEXT ",\"before\":{\"type\":\"object\"},\"after\":{\"type\":\"object\"}" \
+			",\"error\":" SCHEMA_PROBLEM)))
+#define SCHEMA_IMPORTED \
+	SCHEMA_OBJECT("\"rows\",\"done\"", \
+		"\"done\":{\"type\":\"boolean\"},\"rows\":" SCHEMA_LIST(SCHEMA_OBJECT("\"line\"", \
+			"\"line\":" SCHEMA_NUMBER ",\"error\":" SCHEMA_PROBLEM)))
+
 #endif

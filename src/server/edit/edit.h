@@ -73,6 +73,11 @@ struct edit {
 	bool repeated;               /* `request` was done before: nothing is done now, row is the first answer */
 };
 
+/* Is this action ("create", "update", "delete", "change-many", "import") of the
+ * page done here?  It takes a list with a form; documents, whose number or
+ * status is not typed in, take rules. */
+bool edit_serves(const struct page *p, const char *action);
+
 struct rules {
 	const char *name; /* as a resource names it */
 	bool (*defaults)(struct edit *x, struct json *out, struct error *e); /* what a form for a new row begins with; NULL ok */

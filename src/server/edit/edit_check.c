@@ -8,7 +8,6 @@
 #include "model/field.h"
 #include "model/sql.h"
 #include "model/stmt.h"
-#include "model/where.h"
 #include "server/edit/edit_steps.h"
 #include "store/store.h"
 
@@ -132,38 +131,7 @@ static bool check_scope(const struct edit *x, struct error *e)
 		for (size_t i = 0; !seen && i < s->count[dim]; i++)
 			seen = s->ids[dim][i] == id;
 		if (!seen)
-			return error_set(e, id ? ERR_NOT_FOUND : ERR_REQUIRED, f->name, NULL);
-	}
-	return true;
-}
-
-/* Is there such a row, that he may see? */
-static bool is_within(struct store *s, const struct edit *x, const struct field *f, int64_t id, struct error *e)
-{
-	struct stmt *st = stmt_new(x->arena);
-	struct query *q;
-	enum query_step step;
-
-	stmt_add(st, "SELECT 1 FROM \"%s\" t WHERE t.\"id\" = ", f->to->table);
-	stmt_int(st, id);
-	where_scope(st, f->to, x->editor->scope, "t", -1);
-	q = stmt_open(s, st, e);
-	step = q ? query_step(q, e) : QUERY_FAIL;
-	query_done(q);
-	return step == QUERY_ROW || (step == QUERY_DONE && error_set(e, ERR_NOT_FOUND, f->name, NULL));
-}
-
-static bool check_refs(struct store *s, const struct edit *x, struct error *e)
-{
-	for (size_t i = 0; i < x->count; i++) {
-		const struct field *f = x->values[i].field;
-		const struct value *v = &x->values[i].value;
-
-		if (f->type == TYPE_REF && v->number && !is_within(s, x, f, v->number, e))
-			return false;
-		for (int64_t k = 0; f->type == TYPE_REFS && k < v->number; k++)
-			if (!is_within(s, x, f, v->ids[k], e))
-				return false;
+			return error_set(e, id ? ERR_INVALID : ERR_REQUIRED, f->name, "%s", id ? "not one of yours" : "");
 	}
 	return true;
 }
@@ -196,7 +164,8 @@ static bool check_body(struct store *s, struct edit *x, struct error *e)
 		!row_check(x->resource, fields, x->verb == EDIT_CREATE, x->arena, &x->values, &x->count, e))
 		return false;
 	x->room = x->count;
-	return check_extras_there(x, e) && set_fixed(x, e) && check_scope(x, e) && check_refs(s, x, e);
+	return check_extras_there(x, e) && set_fixed(x, e) && check_scope(x, e) &&
+		row_refs_within(s, x->resource, x->values, x->count, x->editor->scope, e);
 }
 
 bool edit_check(struct store *s, struct edit *x, struct error *e)

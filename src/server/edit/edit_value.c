@@ -3,7 +3,9 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "model/page.h"
 #include "model/sql.h"
+#include "model/view.h"
 #include "server/edit/edit_steps.h"
 
 #include <stdlib.h>
@@ -150,6 +152,27 @@ bool edit_in_form(const struct edit *x, const struct field *f)
 		if (v->form[i] == f)
 			return true;
 	return false;
+}
+
+static bool is_document(const struct resource *r)
+{
+	for (size_t i = 0; i < r->field_count; i++)
+		if (r->fields[i].required && (r->fields[i].set == SET_SERIES || r->fields[i].set == SET_ACTION))
+			return true;
+	return false;
+}
+
+bool edit_serves(const struct page *p, const char *action)
+{
+	static const char *const done[] = {"create", "update", "delete", "change-many", "import"};
+	const struct view *v = p->view;
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof done / sizeof *done; i++)
+		known |= str_eq(done[i], action);
+	if (!known || !v || v->kind != VIEW_LIST || !v->resource || v->resource->outside || !v->form_count)
+		return false;
+	return !is_document(v->resource) || edit_rules_find(v->resource);
 }
 
 struct list_request edit_request(const struct edit *x)

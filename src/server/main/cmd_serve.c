@@ -40,7 +40,7 @@ static bool open_tenant(struct server *s, struct error *e)
 	if (waiting != 0)
 		return error_set(e, ERR_STORE, NULL, "%s is of another version: run wmsd migrate", path);
 	s->api.writer = writer_start(path, e);
-	return s->api.writer != NULL;
+	return s->api.writer && vault_open(option_path(s->options, s->arena, INSTALL_SECRET), false, &s->api.vault, e);
 }
 
 static bool open_all(struct server *s, struct error *e)

@@ -21,10 +21,12 @@ enum exit_code {
 
 struct command {
 	const char *name, *help;
+	const char *word;    /* that must stand behind its name: "verify"; NULL none */
 	const char *options; /* names of the options it takes, one space around each: " data port " */
 	int (*run)(const struct options *o, struct error *e); /* an exit_code; *e when not EXIT_DONE */
 };
 
-extern const struct command command_init, command_demo, command_serve, command_check, command_migrate, command_schema;
+extern const struct command command_init, command_demo, command_serve, command_check, command_migrate, command_schema,
+	command_audit;
 
 #endif

@@ -11,6 +11,7 @@
 #include "model/kind.h"
 #include "model/page.h"
 #include "model/row.h"
+#include "secure/vault.h"
 #include "server/api/certificate.h"
 #include "store/migrate.h"
 #include "store/store.h"
@@ -18,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const files[] = {"tenant.db", "tenant.db-wal", "tenant.db-shm", "tenant.db-writer", "ca.pem", "server.pem", "server.key", "directory.db",
+static const char *const files[] = {"tenant.db", "tenant.db-wal", "tenant.db-shm", "tenant.db-writer", INSTALL_SECRET, "ca.pem", "server.pem", "server.key", "directory.db",
 	"directory.db-wal", "directory.db-shm", "directory.db-writer"};
 #define FILES (sizeof files / sizeof *files)
 
@@ -153,6 +154,7 @@ static bool nothing_there(const struct install *in, struct error *e)
 bool install_begin(const struct options *o, struct install *out, struct error *e)
 {
 	char epoch[UUID_LEN + 1];
+	struct vault vault;
 
 	uuid_new(epoch);
 	*out = (struct install){.options = o, .arena = arena_new()};
@@ -160,7 +162,7 @@ bool install_begin(const struct options *o, struct install *out, struct error *e
 		arena_free(&out->arena);
 		return false;
 	}
-	if (file_make_dirs(o->data, 0700, e) && make_certificate(out, e) && make_tenant(out, epoch, e) && make_directory(out, epoch, e))
+	if (file_make_dirs(o->data, 0700, e) && vault_open(option_path(o, out->arena, INSTALL_SECRET), true, &vault, e) && make_certificate(out, e) && make_tenant(out, epoch, e) && make_directory(out, epoch, e))
 		return true;
 	install_end(out, false);
 	return false;

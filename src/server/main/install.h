@@ -12,6 +12,7 @@
 struct store;
 
 #define INSTALL_TENANT "main"
+#define INSTALL_SECRET "secret.key" /* secure/vault.h */
 
 struct install {
 	const struct options *options;

@@ -16,7 +16,7 @@
 #define CONFIG_FILE "/etc/wmsd/wmsd.conf"
 
 static const struct command *const commands[] = {
-	&command_init, &command_demo, &command_serve, &command_check, &command_migrate, &command_schema,
+	&command_init, &command_demo, &command_serve, &command_check, &command_migrate, &command_schema, &command_audit,
 };
 
 static const struct command *command_find(const char *name)
@@ -45,18 +45,29 @@ static void swap(char *name, char from, char to)
 			*name = to;
 }
 
+static const char *or_none(const char *word)
+{
+	return word ? word : "";
+}
+
+/* What is left of a column for the word. */
+static int gap(const struct command *c)
+{
+	return 13 - (int)strlen(c->name) - (c->word ? 1 : 0);
+}
+
 static int help_all(FILE *to)
 {
 	fprintf(to, "usage: wmsd COMMAND [OPTION]...\n\n");
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->help);
-	fprintf(to, "\n  --help     This list; after a command: its options\n  --version  The version\n\nThe manual: man wmsd\n");
+		fprintf(to, "  %s%s%-*s %s\n", commands[i]->name, commands[i]->word ? " " : "", gap(commands[i]), or_none(commands[i]->word), commands[i]->help);
+	fprintf(to, "\n  --help        This list; after a command: its options\n  --version     The version\n\nThe manual: man wmsd\n");
 	return EXIT_DONE;
 }
 
 static int help_one(const struct command *c)
 {
-	printf("usage: wmsd %s [OPTION]...\n%s\n\n  --%-28s %s\n", c->name, c->help, "config FILE", "Configuration (" CONFIG_FILE ")");
+	printf("usage: wmsd %s%s%s [OPTION]...\n%s\n\n  --%-28s %s\n", c->name, c->word ? " " : "", or_none(c->word), c->help, "config FILE", "Configuration (" CONFIG_FILE ")");
 	for (size_t i = 0; i < option_count; i++) {
 		const struct config_option *o = &option_table[i];
 		char left[64];
@@ -177,10 +188,12 @@ int main(int argc, char **argv)
 	c = command_find(argv[1]);
 	if (!c)
 		return usage(argv[1], "no such command");
-	if (argc == 3 && str_eq(argv[2], "--help"))
+	if (c->word && (argc < 3 || (!str_eq(argv[2], c->word) && !str_eq(argv[2], "--help"))))
+		return usage(c->name, "what of it? see wmsd --help");
+	if (argc > 2 && str_eq(argv[argc - 1], "--help") && argc == (c->word && str_eq(argv[2], c->word) ? 4 : 3))
 		return help_one(c);
 	if (!secure_init())
 		return usage("libsodium", "cannot be used");
 	log_to(STDERR_FILENO, LOG_INFO);
-	return run(c, argv + 2);
+	return run(c, argv + (c->word ? 3 : 2));
 }

@@ -256,17 +256,17 @@ static void another_scope_is_not_there(void **state)
 	(void)state;
 	assert_string_equal(create("{\"goods_owner\":2,\"number\":\"C9\",\"name\":\"Foreign\"}"), "");
 	editor.scope = &of_first;
-	assert_string_equal(create("{\"goods_owner\":2,\"number\":\"C3\",\"name\":\"X\"}"), "not-found goods_owner");
-	assert_string_equal(create("{\"goods_owner\":99,\"number\":\"C3\",\"name\":\"X\"}"), "not-found goods_owner");
+	assert_string_equal(create("{\"goods_owner\":2,\"number\":\"C3\",\"name\":\"X\"}"), "invalid goods_owner");
+	assert_string_equal(create("{\"goods_owner\":99,\"number\":\"C3\",\"name\":\"X\"}"), "invalid goods_owner");
 	assert_string_equal(update(2, 1, "{\"name\":\"X\"}"), "not-found customers");
 	assert_string_equal(update(99, 1, "{\"name\":\"X\"}"), "not-found customers");
 	assert_string_equal(delete(2), "not-found customers");
-	assert_string_equal(update(1, 1, "{\"country\":99}"), "not-found country");
+	assert_string_equal(update(1, 1, "{\"country\":99}"), "invalid country");
 	view.resource = resource_find("locations");
-	assert_string_equal(create("{\"warehouse\":2,\"name\":\"S-02\",\"type\":1}"), "not-found warehouse");
+	assert_string_equal(create("{\"warehouse\":2,\"name\":\"S-02\",\"type\":1}"), "invalid warehouse");
 	assert_string_equal(create("{\"warehouse\":1,\"name\":\"A-04\",\"type\":1}"), "");
 	view.resource = resource_find("warehouses");
-	assert_string_equal(update(1, 1, "{\"transit\":10}"), "not-found transit"); /* of the other warehouse */
+	assert_string_equal(update(1, 1, "{\"transit\":10}"), "invalid transit"); /* of the other warehouse */
 	assert_string_equal(create("{\"code\":\"NEW\",\"name\":\"New\"}"), "forbidden ");
 	view.resource = resource_find("customers");
 	editor.scope = &everything;

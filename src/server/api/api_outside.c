@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/api/handlers.h"
+
+#include "base/str.h"
+
+static const struct outside_rows table[] = {
+	{NULL, NULL},
+};
+
+const struct outside_rows *outside_rows_find(const char *resource)
+{
+	for (size_t i = 0; table[i].resource; i++)
+		if (str_eq(table[i].resource, resource))
+			return &table[i];
+	return NULL;
+}
