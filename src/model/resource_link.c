@@ -215,8 +215,10 @@ static const struct field *indexed_field(const struct draft *x, const struct jso
 {
 	const struct field *f = json_as_str(name) ? field_find(x->r, json_as_str(name)) : NULL;
 
-	if (!f || !types[f->type].sql)
-		describe_fail(&x->d, "%s: \"index\": no column \"%s\"", x->r->id, json_as_str(name) ? json_as_str(name) : "");
+	if (!f)
+		describe_fail(&x->d, "%s: \"index\": no such field \"%s\"", x->r->id, json_as_str(name) ? json_as_str(name) : "");
+	else if (!types[f->type].sql)
+		describe_fail(&x->d, "%s: \"index\": %s has no column", x->r->id, f->name);
 	return f && types[f->type].sql ? f : NULL;
 }
 

@@ -107,7 +107,7 @@ static struct json *answer_for(struct arena *a, const struct page *p, const char
 	struct json *answer = json_object(a);
 	const struct resource *r = rows_of(p, path);
 
-	if (strstr(path, "/count")) {
+	if (strstr(path, "/count?") || str_ends(path, "/count")) {
 		json_set_int(answer, "count", empty ? 0 : 30);
 		json_set_bool(answer, "more", false);
 		return answer;
