@@ -104,6 +104,19 @@ void trial_ask(struct trial *t, uint64_t tag, const char *method, const char *pa
 	send_to(t, m);
 }
 
+void trial_ask_with(struct trial *t, uint64_t tag, const char *method, const char *path, const char *if_match, const char *request_id)
+{
+	struct message *m = message_new(MESSAGE_ASK);
+
+	m->tag = tag;
+	m->answer_to = t->answers;
+	m->method = arena_strdup(m->arena, method);
+	m->path = arena_strdup(m->arena, path);
+	m->if_match = arena_strdup(m->arena, if_match);
+	m->request_id = arena_strdup(m->arena, request_id);
+	send_to(t, m);
+}
+
 void trial_session(struct trial *t, const char *token, bool want_floor)
 {
 	struct message *m = message_new(MESSAGE_SESSION);

@@ -41,6 +41,8 @@ void trial_net_start(struct trial *t); /* only the thread */
 void trial_net_stop(struct trial *t);
 
 void trial_ask(struct trial *t, uint64_t tag, const char *method, const char *path, const char *body);
+/* With the row's rev and the request's id. */
+void trial_ask_with(struct trial *t, uint64_t tag, const char *method, const char *path, const char *if_match, const char *request_id);
 void trial_session(struct trial *t, const char *token, bool want_floor);
 void trial_cancel(struct trial *t, uint64_t tag);
 void trial_work(struct trial *t);

@@ -151,6 +151,16 @@ static bool move(struct checklist *k, int64_t steps)
 	return true;
 }
 
+/* Whoever types faster than the server answers marks what he looked for. */
+static void mark(struct checklist *k)
+{
+	k->soon = k->asked != 0;
+	if (k->soon)
+		stack_busy(k->base.stack, true);
+	else
+		toggle(k);
+}
+
 static bool act(struct checklist *k, enum action_id action)
 {
 	switch (action) {
@@ -164,6 +174,9 @@ static bool act(struct checklist *k, enum action_id action)
 		return move(k, -PAGE);
 	case ACTION_PAGE_DOWN:
 		return move(k, PAGE);
+	case ACTION_MARK: /* where there is no Space key: from the list of actions */
+		mark(k);
+		return true;
 	case ACTION_ACCEPT:
 	case ACTION_SAVE:
 		stack_pop(k->base.stack, k->marked);
@@ -176,16 +189,6 @@ static bool act(struct checklist *k, enum action_id action)
 			look(k);
 		return true;
 	}
-}
-
-/* Whoever types faster than the server answers marks what he looked for. */
-static void mark(struct checklist *k)
-{
-	k->soon = k->asked != 0;
-	if (k->soon)
-		stack_busy(k->base.stack, true);
-	else
-		toggle(k);
 }
 
 static bool typed(struct checklist *k, const struct event *ev)
@@ -247,10 +250,11 @@ static bool checklist_edits(const struct screen *s)
 static size_t checklist_keys(const struct screen *s, enum action_id *out, size_t most)
 {
 	(void)s;
-	if (most < 1)
+	if (most < 2)
 		return 0;
 	out[0] = ACTION_ACCEPT;
-	return 1;
+	out[1] = ACTION_MARK;
+	return 2;
 }
 
 static void checklist_release(struct screen *s)

@@ -52,10 +52,13 @@ static const struct {
 		   "find it.")},
 	{CONTEXT_LIST, N_("Lists"),
 		N_("Rows as many as there are: go down and further rows come. The columns stand in order of importance; Left and Right "
-		   "move them, Enter shows all of a row. Without contact a list shows what this terminal holds itself, and says so.")},
+		   "move them, Enter shows all of a row. Without contact a list shows what this terminal holds itself, and says so. Rows that "
+		   "are marked stay so while you look for others; what can be done with several is in the list of actions.")},
 	{CONTEXT_RECORD, N_("One row"), N_("All fields of a row and what belongs to it. Enter on a field goes on to what it names.")},
 	{CONTEXT_FORM, N_("Forms"),
-		N_("Fill in the fields and save. What is half done is not lost: it is asked about, and kept for you when you are signed off.")},
+		N_("Fill in the fields and save. What is half done is not lost: it is asked about, and kept for you when you are signed off. "
+		   "Search goes to a field by a part of its name. Where several can be chosen, type to find them, mark with Space, take them with "
+		   "Enter.")},
 	{CONTEXT_TASK, N_("Floor work"),
 		N_("Asks for one thing at a time. Scan it, or type it and press Enter. One scan may answer several questions. When the screen "
 		   "says saved, the transaction is on this terminal's disk and is sent when there is contact.")},

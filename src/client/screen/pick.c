@@ -73,13 +73,25 @@ static void move(struct pick *p, int steps)
 		}
 }
 
+static bool begins(const struct pick *p, size_t item)
+{
+	struct arena *a = arena_new();
+	bool begun = str_starts(utf8_fold(a, p->items[item].text), utf8_fold(a, p->word.text));
+
+	arena_free(&a);
+	return begun;
+}
+
+/* One that begins with the word goes before those that hold it. */
 static void first(struct pick *p)
 {
-	for (size_t i = 0; i < p->count; i++)
-		if (can_stand(p, i)) {
-			p->at = i;
-			return;
-		}
+	size_t found = p->count;
+
+	for (size_t i = p->count; i-- > 0;)
+		if (can_stand(p, i) && (found == p->count || begins(p, i) || !begins(p, found)))
+			found = i;
+	if (found < p->count)
+		p->at = found;
 }
 
 static enum pick_result by_number(struct pick *p, size_t number)

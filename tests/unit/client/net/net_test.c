@@ -51,6 +51,29 @@ static void an_ask_is_answered(void **state)
 	trial_stop(&t);
 }
 
+static void an_ask_says_which_row_it_saw_and_which_request_it_is(void **state)
+{
+	struct trial t;
+	char *text;
+	size_t len;
+
+	(void)state;
+	trial_start(&t, "none", HEALTH "PUT " ROOT "/pages/users/2 200 {}\nPOST " ROOT "/pages/users 201 {}\n", 30000);
+	trial_ask_with(&t, 1, "PUT", "/pages/users/2", "\"7\"", NULL);
+	trial_answered(&t, 1, 200, ERR_NONE);
+	text = trial_request(&t, "PUT " ROOT "/pages/users/2", &len);
+	assert_non_null(strstr(text, "\r\nIf-Match: \"7\"\r\n"));
+	assert_null(strstr(text, "\r\nRequest:"));
+	free(text);
+	trial_ask_with(&t, 2, "POST", "/pages/users", NULL, "0b1c2d3e-0000-4000-8000-000000000001");
+	trial_answered(&t, 2, 201, ERR_NONE);
+	text = trial_request(&t, "POST " ROOT "/pages/users", &len);
+	assert_non_null(strstr(text, "\r\nRequest: 0b1c2d3e-0000-4000-8000-000000000001\r\n"));
+	assert_null(strstr(text, "If-Match"));
+	free(text);
+	trial_stop(&t);
+}
+
 static void a_token_cannot_end_its_header(void **state)
 {
 	struct trial t;
@@ -431,6 +454,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_ask_is_answered),
+		cmocka_unit_test(an_ask_says_which_row_it_saw_and_which_request_it_is),
 		cmocka_unit_test(a_token_cannot_end_its_header),
 		cmocka_unit_test(problems_become_errors),
 		cmocka_unit_test(an_answer_that_is_not_json),
