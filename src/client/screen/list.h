@@ -69,7 +69,8 @@ struct list_screen {
 	bool exporting, export_offline, export_json;
 	size_t export_rows;
 
-	struct json *made;                   /* a row just made: it stands first */
+	const struct json *made;             /* a row just made: it stands first */
+	uint64_t made_asked;
 	struct list_mark *marks;
 	size_t mark_count, mark_room;
 };
@@ -88,6 +89,7 @@ struct json *list_read_local(const struct list_screen *l, const char *cursor, bo
 char *list_path(const struct list_screen *l, const char *cursor, bool backward, size_t limit, struct arena *a);
 
 void list_show_made(struct list_screen *l, const struct json *row); /* first, and the rest anew */
+void list_forget_made(struct list_screen *l);
 
 /* list_edit.c: what is done with rows, as far as the user's menu holds it */
 bool list_edit(struct list_screen *l, enum action_id action); /* false: not one of those */

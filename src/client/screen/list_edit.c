@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/str.h"
 #include "client/screen/act.h"
 #include "client/screen/change_many.h"
 #include "client/screen/list.h"
@@ -127,6 +128,8 @@ static void acted(struct screen *s, const char *action, const struct json *answe
 		return;
 	}
 	act_say_done(s, action);
+	if (str_eq(action, "delete") && json_int(list_row(l, l->at), "id", 0) == json_int(l->made, "id", 0))
+		list_forget_made(l);
 	list_refresh(l);
 }
 

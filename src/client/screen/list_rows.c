@@ -339,25 +339,66 @@ void list_fetch(struct list_screen *l, enum fetch fetch)
 {
 	l->stay = false;
 	if (fetch == FETCH_FIRST || fetch == FETCH_LAST)
-		l->made = NULL;
+		list_forget_made(l);
 	ask_for(l, fetch);
 }
 
-void list_show_made(struct list_screen *l, const struct json *row)
+static const struct json *keep(struct list_screen *l, const struct json *row)
 {
 	struct json *box = json_object(l->base.arena);
 
 	json_set_copy(box, "row", row);
+	return json_get(box, "row");
+}
+
+void list_show_made(struct list_screen *l, const struct json *row)
+{
 	l->stay = false;
 	l->top = 0;
-	l->made = (struct json *)json_get(box, "row");
+	l->made = keep(l, row);
 	ask_for(l, FETCH_FIRST);
+}
+
+void list_forget_made(struct list_screen *l)
+{
+	if (l->made_asked)
+		stack_cancel(l->base.stack, l->made_asked);
+	l->made_asked = 0;
+	l->made = NULL;
+}
+
+/* The one that stands first may be anywhere among the rest. */
+static void refresh_made(struct list_screen *l)
+{
+	struct arena *a = arena_new();
+
+	l->made_asked = stack_ask_quietly(&l->base, "GET",
+		arena_printf(a, "/pages/%s/%" PRId64, l->base.page->id, json_int(l->made, "id", 0)), NULL);
+	arena_free(&a);
+}
+
+static void made_answer(struct list_screen *l, const struct message *m)
+{
+	bool first = l->chunk_count && l->chunks[0].count == 1 && is_made(l, l->chunks[0].rows[0]);
+	struct error e = {0};
+
+	l->made_asked = 0;
+	if (!l->made)
+		return;
+	l->made = answer_good(m, &e) ? keep(l, m->json) : NULL;
+	if (!first)
+		return;
+	l->chunks[0].rows[0] = l->made;
+	l->chunks[0].count = l->made ? 1 : 0;
+	show_chunk(l, &l->chunks[0]);
 }
 
 void list_refresh(struct list_screen *l)
 {
 	l->stay = true;
 	ask_for(l, FETCH_FIRST);
+	if (l->made && !l->made_asked)
+		refresh_made(l);
 }
 
 static bool is_of_network(enum error_code code)
@@ -399,6 +440,8 @@ void list_answer(struct list_screen *l, struct message *m)
 
 	if (m->tag == l->count_asked)
 		count_answer(l, m);
+	if (l->made_asked && m->tag == l->made_asked)
+		made_answer(l, m);
 	if (m->tag != l->asked)
 		return;
 	l->asked = 0;
