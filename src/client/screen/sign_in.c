@@ -262,7 +262,7 @@ void sign_in_with(struct screen *owner, const char *login, const char *password)
 	struct sign_in *s = (struct sign_in *)owner;
 
 	stack_uncover(owner);
-	edit_set(&s->login, login);
+	edit_set(&s->login, login ? login : "");
 	edit_set(&s->password, password);
 	s->on_password = true;
 	if (!s->asked)

@@ -88,13 +88,21 @@ static void wait(struct provider *p, const struct json *answer)
 	p->base.wake_mono_ms = clock_mono_ms() + SECOND_MS;
 }
 
+/* What the server left out is empty. */
+static const char *text_of(const struct json *answer, const char *name, struct arena *a)
+{
+	const char *text = json_str(answer, name);
+
+	return arena_strdup(a, text ? text : "");
+}
+
 static void begun(struct provider *p, const struct json *answer)
 {
 	struct arena *a = p->base.arena;
 
-	p->attempt = arena_strdup(a, json_str(answer, "attempt"));
-	p->code = arena_strdup(a, json_str(answer, "code"));
-	p->address = arena_strdup(a, json_str(answer, "address"));
+	p->attempt = text_of(answer, "attempt", a);
+	p->code = text_of(answer, "code", a);
+	p->address = text_of(answer, "address", a);
 	p->qr = qr_make(a, json_str(answer, "complete") ? json_str(answer, "complete") : p->address);
 	p->expires_ms = json_int(answer, "expires", 0);
 	wait(p, answer);
