@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "model/sql.h"
 #include "model/stmt.h"
 #include "server/edit/edit_steps.h"
 #include "store/store.h"
@@ -18,27 +19,56 @@ static bool is_log(const struct resource *r)
 	return str_eq(r->id, "audit-rows") || str_eq(r->id, "mails");
 }
 
-static bool points(struct store *s, const struct edit *x, const struct resource *from, const struct field *f, bool *out, struct error *e)
+/* Does the statement give a row? */
+static bool gives(struct store *s, const struct stmt *st, bool *out, struct error *e)
 {
-	struct stmt *st = stmt_new(x->arena);
-	struct query *q;
-	enum query_step step;
+	struct query *q = stmt_open(s, st, e);
+	enum query_step step = q ? query_step(q, e) : QUERY_FAIL;
 
-	if (f->type == TYPE_REFS)
-		stmt_add(st, "SELECT 1 FROM \"%s_%s\" WHERE \"ref\" = ", from->table, f->name);
-	else
-		stmt_add(st, "SELECT 1 FROM \"%s\" WHERE \"%s\" = ", from->table, f->name);
-	stmt_int(st, x->id);
-	/* A row that points to itself goes with itself. */
-	if (from == x->resource) {
-		stmt_add(st, f->type == TYPE_REFS ? " AND \"row\" <> " : " AND \"id\" <> ");
-		stmt_int(st, x->id);
-	}
-	q = stmt_open(s, st, e);
-	step = q ? query_step(q, e) : QUERY_FAIL;
 	query_done(q);
 	*out = step == QUERY_ROW;
 	return step != QUERY_FAIL;
+}
+
+/* A row that points to itself goes with itself. */
+static void but_itself(struct stmt *st, const struct edit *x, const struct resource *from, const char *id)
+{
+	if (from != x->resource)
+		return;
+	stmt_add(st, " AND \"%s\" <> ", id);
+	stmt_int(st, x->id);
+}
+
+static bool points(struct store *s, const struct edit *x, const struct resource *from, const struct field *f, bool *out, struct error *e)
+{
+	struct stmt *st = stmt_new(x->arena);
+
+	if (f->type == TYPE_REFS)
+		stmt_add(st, "SELECT 1 FROM \"%s\" WHERE \"ref\" = ", sql_link_table(x->arena, from, f));
+	else
+		stmt_add(st, "SELECT 1 FROM \"%s\" WHERE \"%s\" = ", from->table, f->name);
+	stmt_int(st, x->id);
+	but_itself(st, x, from, f->type == TYPE_REFS ? "row" : "id");
+	return gives(s, st, out, e);
+}
+
+/* By any of its refs: a large table without an index for them is read once. */
+static bool any_points(struct store *s, const struct edit *x, const struct resource *from, bool *out, struct error *e)
+{
+	struct stmt *st = stmt_new(x->arena);
+	int refs = 0;
+
+	stmt_add(st, "SELECT 1 FROM \"%s\" WHERE (", from->table);
+	for (size_t i = 0; i < from->field_count; i++) {
+		if (from->fields[i].to != x->resource || from->fields[i].type != TYPE_REF)
+			continue;
+		stmt_add(st, "%s\"%s\" = ", refs++ ? " OR " : "", from->fields[i].name);
+		stmt_int(st, x->id);
+	}
+	stmt_add(st, ")");
+	but_itself(st, x, from, "id");
+	*out = false;
+	return !refs || gives(s, st, out, e);
 }
 
 static void name_one(struct buf *where, int named, const struct resource *from, const struct field *f, int language)
@@ -51,11 +81,14 @@ static void name_one(struct buf *where, int named, const struct resource *from, 
 
 static bool look_in(struct store *s, const struct edit *x, const struct resource *from, struct buf *where, int *named, struct error *e)
 {
+	bool any, there;
+
+	if (!any_points(s, x, from, &any, e))
+		return false;
 	for (size_t i = 0; i < from->field_count; i++) {
 		const struct field *f = &from->fields[i];
-		bool there;
 
-		if (f->to != x->resource || (f->type != TYPE_REF && f->type != TYPE_REFS))
+		if (f->to != x->resource || !(f->type == TYPE_REFS || (any && f->type == TYPE_REF)))
 			continue;
 		if (!points(s, x, from, f, &there, e))
 			return false;
