@@ -151,17 +151,15 @@ def add_user(directory, tenant, login, level, menu, goods_owners=None, warehouse
     account = directory.execute(
         "INSERT INTO account (login, login_fold, name, language, password, history_salt, created) VALUES (?, ?, ?, ?, ?, x'00', 0)",
         (login, login, login.capitalize(), language, password)).lastrowid
-    columns = [c[1] for c in tenant.execute("PRAGMA table_info(users)")]
-    folds = {c: login for c in columns if c in ("login", "login_fold", "name", "name_fold", "find")}
-    tenant.execute(f"INSERT INTO users ({', '.join(folds)}, level) VALUES ({', '.join('?' * len(folds))}, ?)", (*folds.values(), level))
-    user = tenant.execute("SELECT max(id) FROM users").fetchone()[0]
-    membership = directory.execute(
-        "INSERT INTO membership (account, tenant, user, level, menu, read_only, mobile, privileges, all_goods_owners, all_warehouses,"
-        " default_goods_owner, consignee, supplier) VALUES (?, 'main', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (account, user, level, menu, read_only, mobile, privileges, goods_owners is None, warehouses is None, default, consignee,
-         supplier)).lastrowid
+    directory.execute("INSERT INTO membership (account, tenant) VALUES (?, 'main')", (account,))
+    user = tenant.execute(
+        "INSERT INTO users (login, login_fold, name, name_fold, find, level, menu, language, read_only, mobile, privileges, all_goods_owners,"
+        " all_warehouses, default_goods_owner, consignee, supplier, manages_users, account, person, active)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)",
+        (login, login, login.capitalize(), login, login, level, menu, language, read_only, mobile, privileges, goods_owners is None,
+         warehouses is None, default, consignee, supplier, level == "administrator", account)).lastrowid
     for g in goods_owners or []:
-        directory.execute("INSERT INTO membership_goods_owner VALUES (?, ?)", (membership, g))
+        tenant.execute("INSERT INTO users_goods_owners VALUES (?, ?)", (user, g))
     for w in warehouses or []:
-        directory.execute("INSERT INTO membership_warehouse VALUES (?, ?)", (membership, w))
+        tenant.execute("INSERT INTO users_warehouses VALUES (?, ?)", (user, w))
     return user

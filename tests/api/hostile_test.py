@@ -10,16 +10,13 @@ def elsewhere(directory, login):
     """A membership of another tenant, for an account with or without one here."""
     directory.execute("INSERT OR IGNORE INTO tenant (code, name) VALUES ('other', 'Other')")
     account = directory.execute("SELECT id FROM account WHERE login = ?", (login,)).fetchone()[0]
-    return directory.execute("INSERT INTO membership (account, tenant, user, level, menu, all_goods_owners, all_warehouses)"
-                             " VALUES (?, 'other', ?, 'administrator', 'administrator', 1, 1)", (account, account + 100)).lastrowid
+    return directory.execute("INSERT INTO membership (account, tenant) VALUES (?, 'other')", (account,)).lastrowid
 
 
 def prepare(directory, tenant):
     for login in ("both", "foreign"):
         wmsd.add_user(directory, tenant, login, "warehouse", "warehouse")
-        directory.execute("UPDATE membership SET active = 0 WHERE account = (SELECT id FROM account WHERE login = ?)", (login,))
         elsewhere(directory, login)
-    directory.execute("UPDATE membership SET active = 1 WHERE tenant = 'main'")
     directory.execute("DELETE FROM membership WHERE tenant = 'main' AND account = (SELECT id FROM account WHERE login = 'foreign')")
     directory.execute("UPDATE membership SET id = id + 1000 WHERE tenant = 'main' AND account = (SELECT id FROM account WHERE login = 'both')")
     wmsd.add_user(directory, tenant, "buyer", "customer", "customer_extended")

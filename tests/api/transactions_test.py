@@ -131,8 +131,8 @@ def who_may(t, s, plain, north_place):
     t.ok(gun.do("receive", dict(here, location=north_place)) == "done", "but to his own")
     gun.signs_in("fickle")
     t.ok(gun.do("receive", here) == "done", "others may")
-    with s.directory() as db:
-        db.execute("UPDATE membership SET privileges = 'pick' WHERE account = (SELECT id FROM account WHERE login = 'fickle')")
+    with s.tenant() as db:
+        db.execute("UPDATE users SET privileges = 'pick' WHERE login = 'fickle'")
     t.ok(gun.do("receive", here) == "parked forbidden", "rights gone since: parked for a lead, not dropped (G9)")
     with s.directory() as db:
         db.execute("UPDATE account SET active = 0 WHERE login = 'fickle'")

@@ -47,8 +47,7 @@ def make_plan(site, rng, count):
     """Lines of work: one unit of something, from where it lies or from a supplier, to anywhere; some where the user may not."""
     items = site.rows("SELECT article, location, batch, expiry, serial, warehouse, goods_owner FROM article_items"
                       " WHERE quantity >= 2000 AND \"order\" = 0 AND load_carrier = 0")
-    owners = {r[0] for r in site.rows("SELECT goods_owner FROM membership_goods_owner JOIN membership m ON m.id = membership"
-                                      " JOIN account a ON a.id = account WHERE login = 'johnny'", name="directory")}
+    owners = {r[0] for r in site.rows("SELECT ref FROM users_goods_owners JOIN users u ON u.id = row WHERE login = 'johnny'")}
     his = [i for i in items if i[6] in owners]
     places = collections.defaultdict(list)
     for warehouse, location in site.rows("SELECT l.warehouse, l.id FROM locations l JOIN location_types t ON t.id = l.type"

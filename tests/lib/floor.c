@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/uuid.h"
 #include "lib/db.h"
+#include "lib/people.h"
 #include "lib/scratch.h"
 #include "lib/warehouse.h"
 #include "server/auth/auth.h"
@@ -33,7 +34,7 @@ static void must(bool ok, const char *what, const struct error *e)
 	abort();
 }
 
-static void person(struct floor *f, const char *login, int64_t user, const int64_t *warehouses, size_t n)
+static void person(struct floor *f, struct store *tenant, const char *login, int64_t user, const int64_t *warehouses, size_t n)
 {
 	struct member m = {
 		.user = user,
@@ -51,7 +52,7 @@ static void person(struct floor *f, const char *login, int64_t user, const int64
 	struct error e = {0};
 
 	str_copy(m.tenant, sizeof(m.tenant), TENANT);
-	must(auth_account_add(f->directory, &(struct new_account){login, login, "", NULL, &m}, &e) != 0, login, &e);
+	must(people_add(f->directory, tenant, login, NULL, &m, &e) != 0, login, &e);
 }
 
 static void remove_old(const char *path)
@@ -102,10 +103,13 @@ void floor_open(struct floor *f)
 	str_copy(directory, sizeof(directory), scratch("directory.db"));
 	remove_old(tenant);
 	s = warehouse_open(tenant, DDL_SERVER);
-	store_close(&s);
 	open_directory(f, directory);
-	person(f, "anna", 1, NULL, 0);
-	person(f, "bo", 2, south, 1);
+	person(f, s, "anna", 1, NULL, 0);
+	person(f, s, "bo", 2, south, 1);
+	store_close(&s);
+	f->pool = pool_open(tenant, 2, &e);
+	must(f->pool != NULL, "pool", &e);
+	directory_serve(f->directory, f->pool, &(struct vault){{0}});
 	f->writer = writer_start(tenant, &e);
 	must(f->writer != NULL, "writer", &e);
 	f->store = db_open(tenant, STORE_READER);
@@ -118,6 +122,7 @@ void floor_close(struct floor *f)
 	store_close(&f->store);
 	writer_stop(&f->writer);
 	directory_close(&f->directory);
+	pool_close(&f->pool);
 	arena_free(&f->arena);
 }
 
@@ -164,10 +169,10 @@ void floor_sign_in(struct floor *f, struct floor_terminal *t, const char *login)
 
 void floor_member(struct floor *f, const char *login, const char *set)
 {
-	struct change c = {arena_printf(f->arena, "UPDATE membership SET %s WHERE account = (SELECT id FROM account WHERE login = '%s')", set, login), NULL};
+	struct change c = {arena_printf(f->arena, "UPDATE users SET %s WHERE login = '%s'", set, login), NULL};
 	struct error e = {0};
 
-	must(writer_do(f->directory->writer, (struct writer_job){change_run, &c}, &e), c.sql, &e);
+	must(writer_do(f->writer, (struct writer_job){change_run, &c}, &e), c.sql, &e);
 }
 
 void floor_exec(struct floor *f, const char *sql)

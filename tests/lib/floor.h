@@ -26,6 +26,7 @@ struct floor_terminal {
 struct floor {
 	struct arena *arena;
 	struct directory *directory;
+	struct pool *pool; /* the directory's readers of the tenant */
 	struct writer *writer;
 	struct store *store; /* a reader */
 	struct floor_terminal one, two;

@@ -86,6 +86,8 @@ static bool may_action(const struct member *m, const struct page *p, const struc
 		return false;
 	if (!act->class->held[m->level] || (m->read_only && makes_order(p, act)))
 		return false;
+	if (str_eq(act->class->code, "users") && !m->manages_users)
+		return false;
 	return !str_eq(act->class->code, "stock") || may_on_floor(m, p, act->name);
 }
 
@@ -108,6 +110,17 @@ bool access_may(const struct member *m, const struct page *p, const char *action
 	else
 		may = act && may_action(m, p, act);
 	return may || error_set(e, ERR_FORBIDDEN, NULL, "%s", "");
+}
+
+bool access_sensitive(const struct page *p, const char *action)
+{
+	static const char *const reading[] = {"read", "export", "test", "verify", "review", NULL};
+	static const char *const own[] = {"reset-factor", "unlink", NULL};
+	const struct action *act = action_find(p, action);
+
+	if (!act || one_of(action, reading))
+		return false;
+	return str_eq(act->class->code, "users") || one_of(action, own);
 }
 
 bool access_may_transact(const struct member *m, const struct kind *k, struct error *e)

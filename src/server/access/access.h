@@ -32,12 +32,19 @@ struct member {
 	size_t goods_owner_count, warehouse_count;
 	int64_t default_goods_owner;
 	int64_t consignee, supplier; /* B15; 0 none */
+	bool manages_users;          /* may open Users and what belongs to it (B7) */
+	bool mfa_mail, mfa_app;      /* asked of him by name */
+	bool filtered;               /* has an IP filter: */
+	const char *ranges;          /* its ranges */
 };
 
 bool access_may(const struct member *m, const struct page *p, const char *action, struct error *e);
 /* The action of asking a field's values: whoever may do anything on the page
  * may ask for those of the fields he sees or fills in there (E7). */
 #define ACCESS_LOOKUP "lookup"
+/* Changes people, what they get in with, or where from: asks for a factor of
+ * level 2 shown lately, where he has one. */
+bool access_sensitive(const struct page *p, const char *action);
 #define PRIVILEGES_ALL "receive,deliver,pick,move,count,adjust,goods-info,return,produce,load-carrier,lead"
 /* A mobile privilege (E8): "receive", "pick", "lead", ... */
 bool access_privilege(const struct member *m, const char *privilege);

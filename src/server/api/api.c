@@ -108,7 +108,7 @@ static bool check_session(struct call *c, struct error *e)
 	if (!header || !str_starts(header, scheme))
 		return error_set(e, ERR_SIGN_IN, NULL, "%s", "");
 	c->session = arena_new_of(c->arena, struct session);
-	if (!auth_session(c->api->directory, c->arena, header + strlen(scheme), c->session, e))
+	if (!auth_session(c->api->directory, c->arena, header + strlen(scheme), c->in->address, c->session, e))
 		return false;
 	/* Ids of another tenant mean other things here. */
 	return str_eq(c->session->member.tenant, c->api->tenant) || error_set(e, ERR_SIGN_IN, NULL, "%s", "");
@@ -142,7 +142,10 @@ static bool check_right(struct call *c, const struct route *r, struct error *e)
 {
 	if (r->action)
 		c->action = r->action;
-	return !c->page || access_may(&c->session->member, c->page, c->action, e);
+	if (!c->page)
+		return true;
+	return access_may(&c->session->member, c->page, c->action, e) &&
+		(!access_sensitive(c->page, c->action) || auth_assured(c->session, e));
 }
 
 static bool read_json(struct call *c, size_t most, struct error *e)
@@ -218,7 +221,8 @@ static bool run(struct call *c, const struct route *r, struct error *e)
 {
 	bool ok;
 
-	if (!check_who(c, r, e) || !call_reader(c, e))
+	/* Strangers wait for a password hash: no reader is held meanwhile. */
+	if (!check_who(c, r, e) || (r->who != WHO_ANYBODY && !call_reader(c, e)))
 		return false;
 	if (r->who == WHO_SESSION)
 		ok = run_session(c, r, e);

@@ -26,6 +26,9 @@ struct api {
 	const char *epoch;
 	struct vault vault;
 	struct mailer *mailer; /* NULL: there is no mail */
+	struct sso *sso;
+	const char *reached_at;  /* how people reach the system, as mails say it */
+	const char *sso_ca_file; /* "": the system's authorities */
 };
 
 enum route_who { WHO_ANYBODY, WHO_SESSION, WHO_TERMINAL };
@@ -44,7 +47,7 @@ struct call { /* one request, checked */
 	struct json *body;         /* parsed; NULL none */
 	struct json *row;          /* pages with a resource and {id}: the row, within scope */
 	struct scope scope;        /* of the session */
-	struct store *store;       /* a reader, given back after the handler */
+	struct store *store;       /* a reader, given back after the handler; of anybody's: call_reader() takes it */
 };
 bool call_reader(struct call *c, struct error *e); /* one, where there is none */
 void call_reader_done(struct call *c);             /* before one waits for something else */
@@ -59,6 +62,7 @@ struct route {
 	 * and actions of pages say nothing: theirs are made from the page. */
 	const char *request, *request_type; /* NULL: no body; NULL: application/json */
 	const char *response;
+	const char *later;         /* schema of a 202; NULL: there is none */
 	const struct route_query {
 		const char *name, *type, *what;
 	} *query;                  /* its query parameters, the last without a name; NULL: none */

@@ -66,7 +66,7 @@ bool api_change_password(struct call *c, struct error *e)
 		return false;
 	if (!old || !new_password)
 		return error_set(e, ERR_REQUIRED, old ? "new" : "old", "a text is wanted");
-	if (!auth_change_password(c->api->directory, s->member.account, old, new_password, e) ||
+	if (!auth_change_password(c->api->directory, s->member.account, old, new_password, NULL, e) ||
 		!auth_end_sessions(c->api->directory, s->member.account, s->public_id, e))
 		return false;
 	c->out->status = 204;

@@ -134,10 +134,15 @@ static bool put_terminal(struct call *c, struct json *doc, const char *id, struc
 	return true;
 }
 
-static bool put_session(struct call *c, struct json *doc, const struct session *s, struct error *e)
+bool api_put_session(struct call *c, struct json *doc, const struct session *s, struct error *e)
 {
+	static const char *const factors[] = {[FACTOR_APP] = "app", [FACTOR_SSO] = "sso"};
 	struct scope scope;
 
+	if (!call_reader(c, e))
+		return false;
+	json_set_int(doc, "assurance", s->assurance);
+	json_set_str(doc, "factor", s->factor >= FACTOR_APP ? factors[s->factor] : "");
 	json_set_str(doc, "session", s->public_id);
 	if (!access_scope(&s->member, c->store, c->arena, &scope, e) || !put_user(c, doc, &s->member, &scope, e))
 		return false;
@@ -151,48 +156,9 @@ static bool put_session(struct call *c, struct json *doc, const struct session *
 	return true;
 }
 
-static bool sign_in_members(const struct json *body, const struct json *terminal, struct error *e)
-{
-	static const char *const names[] = {"login", "password", "terminal", NULL}, *const of_terminal[] = {"key", "name", "user", NULL};
-	const struct json *name = json_get(terminal, "name");
-
-	if (!api_only(body, names, e) || !api_only(terminal, of_terminal, e))
-		return false;
-	return !name || json_type(name) == JSON_STRING || error_set(e, ERR_INVALID, "terminal.name", "a text is wanted");
-}
-
-bool api_sign_in(struct call *c, struct error *e)
-{
-	const struct json *terminal = json_get(c->body, "terminal");
-	struct sign_in in = {
-		.login = json_str(c->body, "login"),
-		.password = json_str(c->body, "password"),
-		.address = c->in->address,
-		.tenant = c->api->tenant,
-		.terminal_key = json_str(terminal, "key"),
-		.terminal_name = json_str(terminal, "name"),
-	};
-	struct session session = {0};
-	struct json *doc = json_object(c->arena);
-	char token[SECRET_CHARS + 1];
-	bool ok;
-
-	if (!sign_in_members(c->body, terminal, e))
-		return false;
-	if (!in.login || !in.password)
-		return error_set(e, ERR_REQUIRED, in.login ? "password" : "login", "a text is wanted");
-	if (json_type(terminal) != JSON_NULL && !in.terminal_key)
-		return error_set(e, ERR_REQUIRED, "terminal.key", "the terminal's public key");
-	ok = auth_sign_in(c->api->directory, c->arena, &in, &session, token, e);
-	if (ok)
-		json_set_str(doc, "token", token);
-	secure_wipe(token, sizeof token);
-	return ok && put_session(c, doc, &session, e);
-}
-
 bool api_session(struct call *c, struct error *e)
 {
-	return put_session(c, json_object(c->arena), c->session, e);
+	return api_put_session(c, json_object(c->arena), c->session, e);
 }
 
 bool api_sign_out(struct call *c, struct error *e)
@@ -205,6 +171,8 @@ bool api_health(struct call *c, struct error *e)
 {
 	struct json *doc = json_object(c->arena);
 
+	if (!call_reader(c, e))
+		return false;
 	if (store_ask_int(c->store, "SELECT count(*) FROM meta WHERE name = 'epoch'", 0) != 1)
 		return error_set(e, ERR_STORE, NULL, "the tenant's database has no epoch");
 	json_set_str(doc, "status", "ok");

@@ -11,8 +11,21 @@
 /* The body, or an object in it, has no members but these (NULL ends them). */
 bool api_only(const struct json *object, const char *const *names, struct error *e);
 
-/* api_session.c */
+/* api_sign_in.c */
 bool api_sign_in(struct call *c, struct error *e);
+bool api_sign_in_ways(struct call *c, struct error *e);
+bool api_sign_in_pin(struct call *c, struct error *e);
+bool api_sign_in_again(struct call *c, struct error *e);
+bool api_password_by_token(struct call *c, struct error *e);
+bool api_assure(struct call *c, struct error *e);
+
+/* api_sso.c */
+bool api_sso_begin(struct call *c, struct error *e);
+bool api_sso_poll(struct call *c, struct error *e);
+
+/* api_session.c */
+/* The session's document, as sign-in and GET /session give it. */
+bool api_put_session(struct call *c, struct json *doc, const struct session *s, struct error *e);
 bool api_session(struct call *c, struct error *e);
 bool api_sign_out(struct call *c, struct error *e);
 bool api_health(struct call *c, struct error *e);

@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "proto/cidr.h"
+#include "server/api/forwarded.h"
 #include "server/api/guard.h"
 #include "server/api/target.h"
 
@@ -18,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -36,6 +39,9 @@ struct http_server {
 	http_handler *handle;
 	void *arg;
 	size_t body_most;
+	struct arena *arena;
+	struct cidr *proxies;
+	size_t proxy_count;
 	int port;
 	gnutls_datum_t tickets;
 	atomic_int serving;
@@ -180,7 +186,7 @@ static enum MHD_Result refuse(struct exchange *x, const struct error *e)
 {
 	struct http_answer out = {0};
 
-	log_event(LOG_WARN, "http.refused", "address", x->address, "code", error_rows[e->code].code, "detail", e->detail, NULL);
+	log_event(LOG_WARN, "http.refused", "address", x->in.address, "code", error_rows[e->code].code, "detail", e->detail, NULL);
 	http_problem(&x->in, &out, e);
 	if (e->code == ERR_METHOD) {
 		out.headers[0][0] = "Allow";
@@ -202,6 +208,17 @@ static enum MHD_Result note_header(
 	(void)kind;
 	h->list[h->count++] = (struct guard_header){name, value, name_len, value_len};
 	return h->count <= GUARD_HEADERS ? MHD_YES : MHD_NO;
+}
+
+static const char *client_address(const struct http_server *s, const struct exchange *x, const struct headers *h)
+{
+	const char *lines[GUARD_HEADERS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->count; i++)
+		if (strcasecmp(h->list[i].name, "X-Forwarded-For") == 0)
+			lines[n++] = h->list[i].value;
+	return forwarded_address(x->arena, x->address, lines, n, s->proxies, s->proxy_count);
 }
 
 /* The request line and the headers have come; nothing of the body was read. */
@@ -227,6 +244,7 @@ static enum MHD_Result begin(struct http_server *s, struct exchange *x, const ch
 	if (!guard_check(&guard, &x->body_len, &e) || !target_read(x->arena, x->in.target, &x->target, &e))
 		return refuse(x, &e);
 	x->in.path = x->target.path;
+	x->in.address = client_address(s, x, h);
 	return MHD_YES;
 }
 
@@ -254,7 +272,7 @@ static enum MHD_Result serve(struct http_server *s, struct exchange *x)
 	ok = answer_send(x, &out, false);
 	snprintf(status, sizeof status, "%d", out.status ? out.status : 200);
 	snprintf(took, sizeof took, "%lld", (long long)(clock_mono_ms() - began_ms));
-	log_event(LOG_DEBUG, "http", "method", x->in.method, "path", x->in.path, "status", status, "ms", took, "address", x->address, NULL);
+	log_event(LOG_DEBUG, "http", "method", x->in.method, "path", x->in.path, "status", status, "ms", took, "address", x->in.address, NULL);
 	return ok;
 }
 
@@ -363,6 +381,13 @@ static struct MHD_Daemon *daemon_start(struct http_server *s, const struct http_
 		MHD_OPTION_END);
 }
 
+static void http_free(struct http_server *s)
+{
+	gnutls_free(s->tickets.data);
+	arena_free(&s->arena);
+	free(s);
+}
+
 struct http_server *http_start(const struct http_options *o, http_handler *handle, void *arg, struct error *e)
 {
 	struct http_server *s = xcalloc(1, sizeof *s);
@@ -371,8 +396,11 @@ struct http_server *http_start(const struct http_options *o, http_handler *handl
 	s->handle = handle;
 	s->arg = arg;
 	s->body_most = o->body_most;
-	if (fd < 0) {
-		free(s);
+	s->arena = arena_new();
+	if (fd < 0 || !cidr_list_read(s->arena, o->trusted_proxies ? o->trusted_proxies : "", "trusted_proxies", &s->proxies, &s->proxy_count, e)) {
+		if (fd >= 0)
+			close(fd);
+		http_free(s);
 		return NULL;
 	}
 	if (gnutls_session_ticket_key_generate(&s->tickets) == 0)
@@ -380,8 +408,7 @@ struct http_server *http_start(const struct http_options *o, http_handler *handl
 	if (!s->daemon) {
 		error_set(e, ERR_TLS, NULL, "the certificate or its key cannot be used");
 		close(fd);
-		gnutls_free(s->tickets.data);
-		free(s);
+		http_free(s);
 		return NULL;
 	}
 	return s;
@@ -406,7 +433,6 @@ void http_stop(struct http_server **s)
 	if (fd >= 0)
 		close(fd);
 	gnutls_memset((*s)->tickets.data, 0, (*s)->tickets.size);
-	gnutls_free((*s)->tickets.data);
-	free(*s);
+	http_free(*s);
 	*s = NULL;
 }

@@ -19,7 +19,7 @@ struct json;
 struct http_request {
 	struct arena *arena; /* dies with the request */
 	const char *method, *path, *target; /* path decoded; target as it was sent */
-	const char *address;                /* the client's, as text */
+	const char *address;                /* the client's, as text (forwarded.h) */
 	const char *body;
 	size_t body_len;
 	const char *(*header)(const struct http_request *, const char *name); /* NULL: absent */
@@ -45,6 +45,7 @@ struct http_options {
 	const char *certificate, *key; /* PEM text */
 	int connections, connections_per_address;
 	size_t body_most;
+	const char *trusted_proxies; /* ranges of addresses, as proto/cidr.h reads them; NULL none */
 };
 
 struct http_server;

@@ -267,6 +267,16 @@ static void put_problems(const struct operation *o, struct json *responses)
 			put_problem(responses, own[i]);
 }
 
+/* 202: there is a next step. */
+static void put_later(const struct operation *o, struct json *responses)
+{
+	struct json *later = json_set_object(responses, "202"), *content;
+
+	json_set_str(later, "description", "Something more is asked");
+	content = json_set_object(json_set_object(later, "content"), "application/json");
+	schema_set(o->a, content, "schema", o->route->later);
+}
+
 static void put_responses(const struct operation *o, struct json *op)
 {
 	struct json *responses = json_set_object(op, "responses"), *ok, *content = json_object(o->a);
@@ -277,6 +287,8 @@ static void put_responses(const struct operation *o, struct json *op)
 	json_set_str(ok, "description", body ? "Done" : "Done; no body");
 	if (body)
 		json_set_copy(ok, "content", content);
+	if (o->route->later && !o->action)
+		put_later(o, responses);
 	put_problems(o, responses);
 }
 

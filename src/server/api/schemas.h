@@ -49,5 +49,23 @@
 	SCHEMA_OBJECT("\"rows\",\"done\"", \
 		"\"done\":{\"type\":\"boolean\"},\"rows\":" SCHEMA_LIST(SCHEMA_OBJECT("\"line\"", \
 			"\"line\":" SCHEMA_NUMBER ",\"error\":" SCHEMA_PROBLEM)))
+#define SCHEMA_ATTEMPT SCHEMA_OBJECT("\"attempt\"", "\"attempt\":" SCHEMA_TEXT)
+#define SCHEMA_STEP \
+	SCHEMA_OBJECT("\"attempt\",\"step\",\"expires\"", \
+		"\"attempt\":" SCHEMA_TEXT ",\"step\":{\"type\":\"string\",\"enum\":[\"mail\",\"app\",\"enrol\"]},\"hint\":" SCHEMA_TEXT \
+		",\"uri\":" SCHEMA_TEXT ",\"key\":" SCHEMA_TEXT ",\"expires\":" SCHEMA_NUMBER)
+#define SCHEMA_SSO SCHEMA_OBJECT("\"terminal\"", "\"terminal\":{\"type\":\"object\"}")
+#define SCHEMA_INTERVAL SCHEMA_OBJECT("\"interval\"", "\"interval\":" SCHEMA_NUMBER)
+#define SCHEMA_SSO_STEP \
+	SCHEMA_OBJECT("\"attempt\",\"code\",\"address\",\"interval\",\"expires\"", \
+		"\"attempt\":" SCHEMA_TEXT ",\"code\":" SCHEMA_TEXT ",\"address\":" SCHEMA_TEXT ",\"complete\":" SCHEMA_TEXT \
+		",\"interval\":" SCHEMA_NUMBER ",\"expires\":" SCHEMA_NUMBER)
+#define SCHEMA_PIN SCHEMA_OBJECT("\"attempt\",\"pin\"", "\"attempt\":" SCHEMA_TEXT ",\"pin\":" SCHEMA_TEXT)
+#define SCHEMA_WAYS \
+	SCHEMA_OBJECT("\"sso\",\"mail\"", "\"sso\":{\"type\":[\"object\",\"null\"],\"properties\":{\"name\":" SCHEMA_TEXT \
+		"}},\"mail\":{\"type\":\"boolean\"}")
+#define SCHEMA_TOKEN SCHEMA_OBJECT("\"token\",\"password\"", "\"token\":" SCHEMA_TEXT ",\"password\":" SCHEMA_TEXT)
+#define SCHEMA_LOGIN SCHEMA_OBJECT("\"login\"", "\"login\":" SCHEMA_TEXT)
+#define SCHEMA_ASSURE SCHEMA_OBJECT("\"pin\"", "\"pin\":" SCHEMA_TEXT)
 
 #endif

@@ -6,136 +6,19 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "server/auth/directory.h"
-#include "server/auth/throttle.h"
+#include "server/auth/password.h"
 #include "store/store.h"
 
 #include <string.h>
 
-#define LOGIN_BYTES    64
-#define PASSWORD_LEAST 8
-#define PASSWORD_BYTES 1024
+#define LOGIN_BYTES 64
 
-bool auth_password_rules(const char *password, struct error *e)
+bool sessions_end(struct store *s, int64_t account, const char *except, struct error *e)
 {
-	size_t characters = 0;
-	bool lower = false, upper = false, digit = false;
-
-	for (const char *p = password; *p; p++) {
-		characters += ((unsigned char)*p & 0xc0) != 0x80;
-		lower |= *p >= 'a' && *p <= 'z';
-		upper |= *p >= 'A' && *p <= 'Z';
-		digit |= *p >= '0' && *p <= '9';
-	}
-	if (characters < PASSWORD_LEAST)
-		return error_set(e, ERR_PASSWORD_WEAK, "password", "at least %d characters", PASSWORD_LEAST);
-	if (strlen(password) > PASSWORD_BYTES)
-		return error_set(e, ERR_TOO_LONG, "password", "%d", PASSWORD_BYTES);
-	if (!lower || !upper || !digit)
-		return error_set(e, ERR_PASSWORD_WEAK, "password", "%s", !lower ? "a small letter" : !upper ? "a capital letter" : "a digit");
-	return true;
-}
-
-/* All hashing is done before the writer is asked. */
-struct password {
-	int64_t account;
-	char hash[PASSWORD_HASH_BYTES];
-	struct hash history;
-	char old_hash[PASSWORD_HASH_BYTES]; /* that the old password was checked against */
-};
-
-static bool password_prepare(struct password *p, const char *text, const unsigned char salt[16], struct error *e)
-{
-	return (secure_password_hash(text, p->hash) && secure_password_history(text, salt, &p->history)) ||
-		error_set(e, ERR_BUSY, NULL, "no memory to hash a password");
-}
-
-/* A changed row count of 0 means that it stood there before. */
-static bool history_add(struct store *s, const struct password *p, struct error *e)
-{
-	struct query *q = store_query(s, "INSERT OR IGNORE INTO password_history (account, hash) VALUES (:account, :hash)", e);
-
-	if (!q)
-		return false;
-	query_int(q, ":account", p->account);
-	query_blob(q, ":hash", p->history.bytes, HASH_BYTES);
-	return query_run(q, e) && (store_changes(s) > 0 || error_set(e, ERR_PASSWORD_USED, "new", "it was used before"));
-}
-
-static bool password_write(struct store *s, void *arg, bool *wrote, struct error *e)
-{
-	const struct password *p = arg;
-	struct query *q;
-
-	*wrote = true;
-	if (!history_add(s, p, e))
-		return false;
-	q = store_query(s, "UPDATE account SET password = :hash WHERE id = :account AND password = :old", e);
-	if (!q)
-		return false;
-	query_text(q, ":hash", p->hash);
-	query_int(q, ":account", p->account);
-	query_text(q, ":old", p->old_hash);
-	return query_run(q, e) && (store_changes(s) > 0 || error_set(e, ERR_CONFLICT, NULL, "the password was changed meanwhile"));
-}
-
-struct charge {
-	const struct throttle *throttle;
-	bool pardon;
-};
-
-static bool charge_write(struct store *s, void *arg, bool *wrote, struct error *e)
-{
-	const struct charge *c = arg;
-
-	*wrote = true;
-	return c->pardon ? throttle_pardon(s, c->throttle, e) : throttle_charge(s, c->throttle, clock_now_ms(), e);
-}
-
-static bool charge(struct directory *d, const struct throttle *t, bool pardon, struct error *e)
-{
-	struct charge c = {t, pardon};
-
-	return writer_do(d->writer, (struct writer_job){charge_write, &c}, e);
-}
-
-static bool read_secrets(struct directory *d, struct password *p, unsigned char salt[16], struct error *e)
-{
-	struct store *s = pool_take(d->pool, e);
-	struct query *q = s ? store_query(s, "SELECT password, history_salt FROM account WHERE id = :id AND active", e) : NULL;
-	bool found = false;
-
-	if (q) {
-		query_int(q, ":id", p->account);
-		found = query_step(q, e) == QUERY_ROW;
-	}
-	if (found) {
-		size_t len;
-		const void *blob = query_get_blob(q, 1, &len);
-
-		str_copy(p->old_hash, sizeof p->old_hash, query_get_text(q, 0));
-		memcpy(salt, blob, len < 16 ? len : 16);
-	}
-	query_done(q);
-	if (s)
-		pool_give(d->pool, s);
-	return found || error_set(e, ERR_SIGN_IN, NULL, "no such account");
-}
-
-bool auth_change_password(struct directory *d, int64_t account, const char *old, const char *new_password, struct error *e)
-{
-	struct password p = {.account = account};
-	struct throttle t;
-	unsigned char salt[16] = {0};
-
-	throttle_of_account(&t, account);
-	if (!read_secrets(d, &p, salt, e) || !charge(d, &t, false, e))
-		return false;
-	if (!password_check(p.old_hash, old))
-		return error_set(e, ERR_INVALID, "old", "not the password");
-	if (!charge(d, &t, true, e) || !auth_password_rules(new_password, e) || !password_prepare(&p, new_password, salt, e))
-		return false;
-	return writer_do(d->writer, (struct writer_job){password_write, &p}, e);
+	return sql_run(s,
+		"UPDATE session SET ended = :now WHERE ended = 0 AND public_id <> :except "
+		"AND membership IN (SELECT id FROM membership WHERE account = :account)",
+		(struct bind[]){{":now", .n = clock_now_ms()}, {":except", .text = except}, {":account", .n = account}, {0}}, e);
 }
 
 struct end {
@@ -143,38 +26,19 @@ struct end {
 	const char *except;
 };
 
-static bool end_write(struct store *s, void *arg, bool *wrote, struct error *e)
+static bool end_run(struct store *s, void *arg, struct error *e)
 {
-	const struct end *end = arg;
-	struct query *q = store_query(s,
-		"UPDATE session SET ended = :now WHERE ended = 0 AND public_id <> :except "
-		"AND membership IN (SELECT id FROM membership WHERE account = :account)",
-		e);
+	const struct end *x = arg;
 
-	*wrote = true;
-	if (!q)
-		return false;
-	query_int(q, ":now", clock_now_ms());
-	query_text(q, ":except", end->except);
-	query_int(q, ":account", end->account);
-	return query_run(q, e);
+	return sessions_end(s, x->account, x->except, e);
 }
 
 bool auth_end_sessions(struct directory *d, int64_t account, const char *except, struct error *e)
 {
 	struct end end = {account, except};
 
-	return writer_do(d->writer, (struct writer_job){end_write, &end}, e);
+	return directory_do(d, end_run, &end, NULL, e);
 }
-
-/* Somebody new. */
-struct addition {
-	const struct new_account *in;
-	const char *login_fold, *email_fold;
-	unsigned char salt[16];
-	struct password password;
-	int64_t account;
-};
 
 static bool check_login(const char *login, struct error *e)
 {
@@ -193,125 +57,185 @@ static bool check_login(const char *login, struct error *e)
 	return true;
 }
 
-static bool is_taken(struct store *s, const char *sql, const char *value, struct error *e)
-{
-	struct query *q = store_query(s, sql, e);
-	bool taken;
+/* One account that is written, with what was worked out before. */
+struct writing {
+	struct account *account;
+	const char *login_fold, *email_fold;
+	struct password password;
+	bool given; /* its id comes with the write */
+};
 
-	if (!q)
-		return true;
-	query_text(q, ":value", value);
-	taken = query_step(q, e) != QUERY_DONE;
+static int64_t whose(struct store *s, const char *sql, const char *value, struct error *e)
+{
+	struct query *q = sql_ask(s, sql, (struct bind[]){{":value", .text = value}, {0}}, e);
+	int64_t id = q && query_step(q, e) == QUERY_ROW ? query_get_int(q, 0) : 0;
+
 	query_done(q);
-	return taken;
+	return id;
 }
 
-static bool check_free(struct store *s, const struct addition *x, struct error *e)
+/* A login that has no user in its tenant: whoever made it was cut off. */
+static bool is_orphan(struct directory *d, int64_t account)
 {
-	if (is_taken(s, "SELECT 1 FROM account WHERE login_fold = :value", x->login_fold, e))
-		return error_set(e, ERR_IN_USE, "login", "%s", x->in->login);
-	if (*x->email_fold && is_taken(s, "SELECT 1 FROM account WHERE email_fold = :value", x->email_fold, e))
-		return error_set(e, ERR_IN_USE, "email", "%s", x->in->email);
-	return true;
+	struct store *s = d->tenant ? pool_take(d->tenant, NULL) : NULL;
+	struct query *q = s ? sql_ask(s, "SELECT 1 FROM users WHERE account = :a", (struct bind[]){{":a", .n = account}, {0}}, NULL) : NULL;
+	bool orphan = q && query_step(q, NULL) == QUERY_DONE;
+
+	query_done(q);
+	if (s)
+		pool_give(d->tenant, s);
+	return orphan;
 }
 
-static bool account_insert(struct store *s, struct addition *x, struct error *e)
+static bool check_free(struct directory *d, struct store *s, struct writing *w, struct error *e)
 {
-	struct query *q = store_query(s,
-		"INSERT INTO account (login, login_fold, name, email, email_fold, language, password, history_salt, created) "
-		"VALUES (:login, :login_fold, :name, :email, :email_fold, :language, :password, :salt, :now)",
-		e);
+	struct account *x = w->account;
+	int64_t owner;
 
-	if (!q)
-		return false;
-	query_text(q, ":login", x->in->login);
-	query_text(q, ":login_fold", x->login_fold);
-	query_text(q, ":name", x->in->name);
-	query_text(q, ":email", x->in->email ? x->in->email : "");
-	query_text(q, ":email_fold", x->email_fold);
-	query_text(q, ":language", x->in->member->language == SWEDISH ? "sv" : "en");
-	query_text(q, ":password", x->password.hash);
-	query_blob(q, ":salt", x->salt, sizeof x->salt);
-	query_int(q, ":now", clock_now_ms());
-	if (!query_run(q, e))
-		return false;
-	x->account = x->password.account = store_last_id(s);
-	return !x->in->password || history_add(s, &x->password, e);
-}
-
-static bool insert_ids(struct store *s, const char *sql, int64_t membership, const int64_t *ids, size_t n, struct error *e)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct query *q = store_query(s, sql, e);
-
-		if (!q)
-			return false;
-		query_int(q, ":membership", membership);
-		query_int(q, ":id", ids[i]);
-		if (!query_run(q, e))
-			return false;
+	if (!x->id && (owner = whose(s, "SELECT id FROM account WHERE login_fold = :value", w->login_fold, e)) != 0) {
+		if (whose(s, "SELECT id FROM account WHERE login_fold = :value AND gone", w->login_fold, e) || !is_orphan(d, owner))
+			return error_set(e, ERR_IN_USE, "login", "%s", x->login);
+		x->id = owner;
 	}
+	owner = *w->email_fold ? whose(s, "SELECT id FROM account WHERE email_fold = :value", w->email_fold, e) : 0;
+	return !owner || owner == x->id || error_set(e, ERR_IN_USE, "email", "%s", x->email);
+}
+
+static bool insert(struct store *s, struct writing *w, struct error *e)
+{
+	struct account *x = w->account;
+
+	if (!sql_run(s,
+		    "INSERT INTO account (login, login_fold, name, language, history_salt, created) VALUES (:login, :fold, '', 'en', :salt, :now)",
+		    (struct bind[]){{":login", .text = x->login}, {":fold", .text = w->login_fold}, {":salt", .blob = w->password.salt, .len = 16},
+			    {":now", .n = clock_now_ms()}, {0}}, e))
+		return false;
+	x->id = store_last_id(s);
+	return sql_run(s, "INSERT INTO membership (account, tenant) VALUES (:account, :tenant)",
+		(struct bind[]){{":account", .n = x->id}, {":tenant", .text = x->tenant}, {0}}, e);
+}
+
+static bool write_text(struct store *s, const char *sql, int64_t account, const char *value, struct error *e)
+{
+	return !value || sql_run(s, sql, (struct bind[]){{":id", .n = account}, {":value", .text = value}, {0}}, e);
+}
+
+static bool write_one(struct directory *d, struct store *s, struct writing *w, struct error *e)
+{
+	struct account *x = w->account;
+
+	if (!check_free(d, s, w, e) || (!x->id && !insert(s, w, e)))
+		return false;
+	w->password.account = x->id;
+	return write_text(s, "UPDATE account SET name = :value WHERE id = :id", x->id, x->name, e) &&
+		write_text(s, "UPDATE account SET email = :value WHERE id = :id", x->id, x->email, e) &&
+		write_text(s, "UPDATE account SET email_fold = :value WHERE id = :id", x->id, x->email ? w->email_fold : NULL, e) &&
+		write_text(s, "UPDATE account SET language = :value WHERE id = :id", x->id, x->language, e) &&
+		(!x->password || password_write(s, &w->password, e));
+}
+
+struct batch {
+	struct directory *d;
+	struct writing *list;
+	size_t count;
+};
+
+/* May run twice: an id given by a transaction that was rolled back is none. */
+static bool batch_run(struct store *s, void *arg, struct error *e)
+{
+	struct batch *b = arg;
+
+	for (size_t i = 0; i < b->count; i++)
+		if (b->list[i].given)
+			b->list[i].account->id = 0;
+	for (size_t i = 0; i < b->count; i++)
+		if (!write_one(b->d, s, &b->list[i], e))
+			return false;
 	return true;
 }
 
-static bool membership_insert(struct store *s, const struct addition *x, struct error *e)
+/* A password of an account that is there needs the salt of its history. */
+static bool prepare(struct directory *d, struct arena *a, struct writing *w, struct error *e)
 {
-	const struct member *m = x->in->member;
-	struct query *q = store_query(s,
-		"INSERT INTO membership (account, tenant, user, level, menu, read_only, mobile, privileges, all_goods_owners, "
-		"all_warehouses, default_goods_owner, consignee, supplier, active) VALUES (:account, :tenant, :user, :level, :menu, "
-		":read_only, :mobile, :privileges, :all_goods_owners, :all_warehouses, :default, :consignee, :supplier, :active)",
-		e);
-	int64_t id;
+	struct account *x = w->account;
 
-	if (!q)
+	w->login_fold = utf8_fold(a, x->login ? x->login : "");
+	w->email_fold = utf8_fold(a, x->email ? x->email : "");
+	if (!x->id && !check_login(x->login, e))
 		return false;
-	query_int(q, ":account", x->account);
-	query_text(q, ":tenant", m->tenant);
-	query_int(q, ":user", m->user);
-	query_text(q, ":level", levels[m->level].code);
-	query_text(q, ":menu", menus[m->menu].code);
-	query_int(q, ":read_only", m->read_only);
-	query_int(q, ":mobile", m->mobile);
-	query_text(q, ":privileges", m->privileges);
-	query_int(q, ":all_goods_owners", m->all_goods_owners);
-	query_int(q, ":all_warehouses", m->all_warehouses);
-	query_int(q, ":default", m->default_goods_owner);
-	query_int(q, ":consignee", m->consignee);
-	query_int(q, ":supplier", m->supplier);
-	query_int(q, ":active", m->active);
-	if (!query_run(q, e))
-		return false;
-	id = store_last_id(s);
-	return insert_ids(s, "INSERT INTO membership_goods_owner (membership, goods_owner) VALUES (:membership, :id)", id,
-		       m->goods_owners, m->all_goods_owners ? 0 : m->goods_owner_count, e) &&
-		insert_ids(s, "INSERT INTO membership_warehouse (membership, warehouse) VALUES (:membership, :id)", id, m->warehouses,
-			m->all_warehouses ? 0 : m->warehouse_count, e);
+	if (!x->id)
+		secure_random(w->password.salt, sizeof w->password.salt);
+	w->given = x->id == 0;
+	w->password.account = x->id;
+	if (!x->password)
+		return true;
+	return (!x->id || password_read(d, &w->password, e)) && password_prepare(&w->password, x->password, e);
 }
 
-static bool addition_write(struct store *s, void *arg, bool *wrote, struct error *e)
-{
-	struct addition *x = arg;
-
-	if (!check_free(s, x, e))
-		return false;
-	*wrote = true;
-	return account_insert(s, x, e) && membership_insert(s, x, e);
-}
-
-int64_t auth_account_add(struct directory *d, const struct new_account *n, struct error *e)
+bool auth_accounts_write(struct directory *d, struct account *list, size_t n, struct error *e)
 {
 	struct arena *a = arena_new();
-	struct addition x = {
-		.in = n,
-		.login_fold = utf8_fold(a, n->login),
-		.email_fold = utf8_fold(a, n->email ? n->email : ""),
-	};
-	bool ok;
+	struct batch b = {d, arena_array(a, struct writing, n + 1), n};
+	bool ok = true;
 
-	secure_random(x.salt, sizeof x.salt);
-	ok = check_login(n->login, e) && (!n->password || (auth_password_rules(n->password, e) && password_prepare(&x.password, n->password, x.salt, e)));
-	ok = ok && writer_do(d->writer, (struct writer_job){addition_write, &x}, e);
+	for (size_t i = 0; i < n && ok; i++) {
+		b.list[i].account = &list[i];
+		ok = prepare(d, a, &b.list[i], e);
+	}
+	ok = ok && (n == 0 || directory_do(d, batch_run, &b, NULL, e));
 	arena_free(&a);
-	return ok ? x.account : 0;
+	return ok;
+}
+
+bool auth_account_check(struct directory *d, const struct account *x, const struct password_rule *rule, struct error *e)
+{
+	struct arena *a = arena_new();
+	struct account copy = *x;
+	struct writing w = {.account = &copy, .login_fold = utf8_fold(a, x->login ? x->login : ""), .email_fold = utf8_fold(a, x->email ? x->email : "")};
+	struct store *s = pool_take(d->pool, e);
+	bool ok = s && (x->id || check_login(x->login, e)) && check_free(d, s, &w, e) &&
+		(!x->password || auth_password_rules(rule, x->password, e));
+
+	if (s)
+		pool_give(d->pool, s);
+	arena_free(&a);
+	return ok;
+}
+
+static bool gone_run(struct store *s, void *arg, struct error *e)
+{
+	int64_t account = *(const int64_t *)arg;
+	struct bind id[] = {{":id", .n = account}, {0}};
+
+	return sessions_end(s, account, "", e) &&
+		sql_run(s, "UPDATE account SET gone = 1, password = '', seed = NULL, email = '', email_fold = '' WHERE id = :id", id, e) &&
+		sql_run(s, "DELETE FROM machine WHERE account = :id", id, e) && sql_run(s, "DELETE FROM identity WHERE account = :id", id, e) &&
+		sql_run(s, "UPDATE token SET ended = 1 WHERE account = :id AND ended = 0", id, e);
+}
+
+bool auth_account_gone(struct directory *d, int64_t account, struct error *e)
+{
+	return directory_do(d, gone_run, &account, NULL, e);
+}
+
+bool auth_account_read(struct directory *d, struct arena *a, int64_t account, struct account *out, struct error *e)
+{
+	struct store *s = pool_take(d->pool, e);
+	struct query *q = s ? sql_ask(s, "SELECT login, name, email, language, password <> '' FROM account WHERE id = :id",
+				      (struct bind[]){{":id", .n = account}, {0}}, e)
+			    : NULL;
+	bool found = q && query_step(q, e) == QUERY_ROW;
+
+	*out = (struct account){.id = account};
+	if (found) {
+		out->login = arena_strdup(a, query_get_text(q, 0));
+		out->name = arena_strdup(a, query_get_text(q, 1));
+		out->email = arena_strdup(a, query_get_text(q, 2));
+		out->language = arena_strdup(a, query_get_text(q, 3));
+		out->password = query_get_int(q, 4) ? "" : NULL; /* that there is one */
+	}
+	query_done(q);
+	if (s)
+		pool_give(d->pool, s);
+	return found || error_set(e, ERR_NOT_FOUND, "account", "%s", "");
 }

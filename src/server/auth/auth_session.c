@@ -4,217 +4,103 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/uuid.h"
+#include "secure/totp.h"
 #include "server/auth/directory.h"
+#include "server/auth/policy.h"
 #include "server/auth/throttle.h"
+#include "server/auth/token.h"
 #include "store/store.h"
 
 #include <string.h>
 
-#define IDLE_MS  (INT64_C(30) * 60 * 1000)
-#define MOST_MS  (INT64_C(12) * 60 * 60 * 1000)
+#define IDLE_MS   (INT64_C(30) * 60 * 1000)
+#define MOST_MS   (INT64_C(12) * 60 * 60 * 1000)
+#define ASSURED_MS (INT64_C(15) * 60 * 1000)
 
-bool credentials_load(struct store *s, const char *login_fold, const char *tenant, struct credentials *out, struct error *e)
+static bool note_machine(struct store *s, const struct entry *x, const char *terminal, int64_t now_ms, struct error *e)
 {
-	struct query *q = store_query(s,
-		"SELECT a.id, a.password, m.id, m.tenant, a.active AND m.active FROM account a "
-		"JOIN membership m ON m.account = a.id WHERE a.login_fold = :login AND (:tenant IS NULL OR m.tenant = :tenant) "
-		"ORDER BY m.active DESC, m.id LIMIT 1",
-		e);
-	enum query_step step;
-
-	*out = (struct credentials){0};
-	if (!q)
-		return false;
-	query_text(q, ":login", login_fold);
-	query_text(q, ":tenant", tenant);
-	step = query_step(q, e);
-	if (step == QUERY_ROW) {
-		out->account = query_get_int(q, 0);
-		str_copy(out->password, sizeof out->password, query_get_text(q, 1));
-		out->membership = query_get_int(q, 2);
-		str_copy(out->tenant, sizeof out->tenant, query_get_text(q, 3));
-		out->active = query_get_int(q, 4) != 0;
-	}
-	query_done(q);
-	return step != QUERY_FAIL;
+	if (x->proved == FACTOR_NONE || !*terminal)
+		return true;
+	return sql_run(s,
+		"INSERT INTO machine (account, terminal, os_user, factor, verified) VALUES (:account, :terminal, :user, :factor, :now) "
+		"ON CONFLICT (account, terminal, os_user) DO UPDATE SET factor = :factor, verified = :now",
+		(struct bind[]){{":account", .n = x->account}, {":terminal", .text = terminal}, {":user", .text = x->os_user},
+			{":factor", .text = x->proved == FACTOR_APP ? "app" : "mail"}, {":now", .n = now_ms}, {0}}, e);
 }
 
-/* As slow for nobody as for somebody. */
-bool password_check(const char *hash, const char *password)
+bool session_make(struct directory *d, struct store *s, const struct entry *x, const struct hash *secret, const char *public_id, struct error *e)
 {
-	bool ok = secure_password_verify(*hash ? hash : secure_password_nobody(), password);
+	int64_t now_ms = clock_now_ms();
+	char terminal[33] = "";
 
-	return ok && *hash;
+	(void)d;
+	if (x->key)
+		secure_terminal_id(x->key, terminal);
+	return (!x->key || terminal_note(s, x->key, x->terminal_name, x->member, e)) && note_machine(s, x, terminal, now_ms, e) &&
+		sql_run(s,
+			"INSERT INTO session (public_id, secret, membership, terminal, os_user, address, way, assurance, assured, created, used) "
+			"VALUES (:public, :secret, :membership, :terminal, :user, :address, :way, :assurance, :now, :now, :now)",
+			(struct bind[]){{":public", .text = public_id}, {":secret", .blob = secret->bytes, .len = HASH_BYTES},
+				{":membership", .n = x->membership}, {":terminal", .text = terminal}, {":user", .text = x->os_user},
+				{":address", .text = x->address}, {":way", .text = x->sso ? "sso" : "password"}, {":assurance", .n = x->assurance},
+				{":now", .n = now_ms}, {0}}, e) &&
+		sql_run(s, "UPDATE account SET signed_in = :now WHERE id = :id", (struct bind[]){{":now", .n = now_ms}, {":id", .n = x->account}, {0}}, e);
 }
 
-/* A sign-in on its way. */
-struct attempt {
-	const struct sign_in *in;
-	const char *login_fold;
-	bool has_key;
-	unsigned char key[32];
-	char terminal[33];
-	bool known; /* this account was signed in at this terminal before */
-	struct throttle throttle;
-	struct credentials who;
-	struct member *member;
-	char public_id[37];
+struct opening {
+	struct directory *d;
+	const struct entry *entry;
+	bool (*also)(struct store *s, void *arg, struct error *e);
+	void *arg;
 	struct hash secret;
-	int64_t now_ms;
+	char public_id[UUID_LEN + 1];
 };
 
-static bool attempt_key(struct attempt *t, struct error *e)
+static bool opening_run(struct store *s, void *arg, struct error *e)
 {
-	size_t n = 0;
+	const struct opening *x = arg;
 
-	if (!t->in->terminal_key)
-		return true;
-	if (!secure_unbase64(t->in->terminal_key, t->key, sizeof t->key, &n) || n != sizeof t->key)
-		return error_set(e, ERR_INVALID, "terminal.key", "not a public key");
-	t->has_key = true;
-	secure_terminal_id(t->key, t->terminal);
-	return true;
+	return (!x->also || x->also(s, x->arg, e)) && session_make(x->d, s, x->entry, &x->secret, x->public_id, e);
 }
 
-static bool knows_machine(struct store *s, const struct attempt *t, struct error *e)
+bool session_open(struct directory *d, const struct entry *x, bool (*also)(struct store *s, void *arg, struct error *e), void *arg,
+	struct sign_in_answer *out, struct error *e)
 {
-	struct query *q = store_query(s, "SELECT 1 FROM session WHERE membership = :m AND terminal = :t LIMIT 1", e);
-	bool known;
+	struct opening o = {.d = d, .entry = x, .also = also, .arg = arg};
 
-	if (!q)
+	secure_secret(out->token);
+	o.secret = secure_hash_bytes(out->token, SECRET_CHARS);
+	uuid_new(o.public_id);
+	if (!directory_do(d, opening_run, &o, NULL, e)) {
+		secure_wipe(out->token, sizeof out->token);
 		return false;
-	query_int(q, ":m", t->who.membership);
-	query_text(q, ":t", t->terminal);
-	known = query_step(q, e) == QUERY_ROW;
-	query_done(q);
-	return known;
-}
-
-static bool attempt_read(struct directory *d, struct attempt *t, struct error *e)
-{
-	struct store *s = pool_take(d->pool, e);
-	bool ok;
-
-	if (!s)
-		return false;
-	ok = credentials_load(s, t->login_fold, t->in->tenant, &t->who, e);
-	t->known = ok && t->has_key && t->who.membership && knows_machine(s, t, e);
-	pool_give(d->pool, s);
-	if (t->known)
-		throttle_of_machine(&t->throttle, t->login_fold, t->terminal);
-	else
-		throttle_of_stranger(&t->throttle, t->login_fold, t->in->address);
-	return ok;
-}
-
-static bool charge_write(struct store *s, void *arg, bool *wrote, struct error *e)
-{
-	const struct attempt *t = arg;
-
-	*wrote = true;
-	return throttle_charge(s, &t->throttle, t->now_ms, e);
-}
-
-static bool session_insert(struct store *s, const struct attempt *t, struct error *e)
-{
-	struct query *q = store_query(s,
-		"INSERT INTO session (public_id, secret, membership, terminal, address, created, used) "
-		"VALUES (:public, :secret, :membership, :terminal, :address, :now, :now)",
-		e);
-
-	if (!q)
-		return false;
-	query_text(q, ":public", t->public_id);
-	query_blob(q, ":secret", t->secret.bytes, HASH_BYTES);
-	query_int(q, ":membership", t->who.membership);
-	query_text(q, ":terminal", t->terminal);
-	query_text(q, ":address", t->in->address);
-	query_int(q, ":now", t->now_ms);
-	return query_run(q, e);
-}
-
-static bool note_signed_in(struct store *s, const struct attempt *t, struct error *e)
-{
-	struct query *q = store_query(s, "UPDATE account SET signed_in = :now WHERE id = :id", e);
-
-	if (!q)
-		return false;
-	query_int(q, ":now", t->now_ms);
-	query_int(q, ":id", t->who.account);
-	return query_run(q, e);
-}
-
-static bool session_write(struct store *s, void *arg, bool *wrote, struct error *e)
-{
-	const struct attempt *t = arg;
-
-	*wrote = true;
-	return throttle_pardon(s, &t->throttle, e) &&
-		(!t->has_key || terminal_note(s, t->key, t->in->terminal_name, t->member, e)) && session_insert(s, t, e) &&
-		note_signed_in(s, t, e);
-}
-
-static bool load_at(struct directory *d, struct arena *a, int64_t membership, struct member *out, struct error *e)
-{
-	struct store *s = pool_take(d->pool, e);
-	bool ok = s && member_load(s, a, membership, out, e);
-
-	if (s)
-		pool_give(d->pool, s);
-	return ok;
-}
-
-/* The levels that use other doors than this one. */
-static bool check_level(const struct member *m, struct error *e)
-{
-	return (m->level != LEVEL_API && m->level != LEVEL_AUTOMATION) || error_set(e, ERR_FORBIDDEN, NULL, "not at a terminal");
-}
-
-static bool attempt_verify(struct directory *d, struct attempt *t, struct error *e)
-{
-	bool ok;
-
-	if (!writer_do(d->writer, (struct writer_job){charge_write, t}, e))
-		return false;
-	ok = password_check(t->who.password, t->in->password) && t->who.active;
-	log_event(ok ? LOG_INFO : LOG_WARN, ok ? "sign-in" : "sign-in.refused", "login", t->in->login, "address", t->in->address,
-		"terminal", t->terminal, NULL);
-	return ok || error_set(e, ERR_CREDENTIALS, NULL, "%s", "");
-}
-
-bool auth_sign_in(struct directory *d, struct arena *a, const struct sign_in *in, struct session *out, char token[SECRET_CHARS + 1], struct error *e)
-{
-	struct attempt t = {.in = in, .now_ms = clock_now_ms(), .login_fold = utf8_fold(a, in->login), .member = &out->member};
-
-	if (!attempt_key(&t, e) || !attempt_read(d, &t, e) || !attempt_verify(d, &t, e))
-		return false;
-	if (!load_at(d, a, t.who.membership, &out->member, e) || !check_level(&out->member, e))
-		return false;
-	secure_secret(token);
-	t.secret = secure_hash_bytes(token, SECRET_CHARS);
-	uuid_new(t.public_id);
-	if (!writer_do(d->writer, (struct writer_job){session_write, &t}, e))
-		return false;
-	str_copy(out->public_id, sizeof out->public_id, t.public_id);
-	str_copy(out->terminal, sizeof out->terminal, t.terminal);
+	}
+	out->step = SIGN_IN_DONE;
+	str_copy(out->session.public_id, sizeof out->session.public_id, o.public_id);
+	if (x->key)
+		secure_terminal_id(x->key, out->session.terminal);
+	if (&out->session.member != x->member)
+		out->session.member = *x->member;
+	out->session.assurance = x->assurance;
+	out->session.assured_ms = clock_now_ms();
+	out->session.sso = x->sso;
 	return true;
 }
 
 /* What stands of a session before its member is read. */
 struct found {
-	int64_t id, membership, created_ms, used_ms;
+	int64_t membership, created_ms, used_ms;
 };
 
 static bool session_find(struct store *s, const char *token, struct found *f, struct session *out, struct error *e)
 {
 	struct hash secret = secure_hash_bytes(token, strlen(token));
 	struct query *q = store_query(s,
-		"SELECT id, membership, created, used, public_id, terminal FROM session AS s WHERE secret = :secret AND ended = 0 "
-		"AND NOT EXISTS (SELECT 1 FROM terminal AS t WHERE t.id = s.terminal AND t.revoked)",
+		"SELECT id, membership, created, used, public_id, terminal, assurance, assured, way = 'sso' FROM session AS s "
+		"WHERE secret = :secret AND ended = 0 AND NOT EXISTS (SELECT 1 FROM terminal AS t WHERE t.id = s.terminal AND t.revoked)",
 		e);
 	bool found;
 
@@ -223,9 +109,13 @@ static bool session_find(struct store *s, const char *token, struct found *f, st
 	query_blob(q, ":secret", secret.bytes, HASH_BYTES);
 	found = query_step(q, e) == QUERY_ROW;
 	if (found) {
-		*f = (struct found){query_get_int(q, 0), query_get_int(q, 1), query_get_int(q, 2), query_get_int(q, 3)};
+		*f = (struct found){query_get_int(q, 1), query_get_int(q, 2), query_get_int(q, 3)};
+		out->id = query_get_int(q, 0);
 		str_copy(out->public_id, sizeof out->public_id, query_get_text(q, 4));
 		str_copy(out->terminal, sizeof out->terminal, query_get_text(q, 5));
+		out->assurance = (int)query_get_int(q, 6);
+		out->assured_ms = query_get_int(q, 7);
+		out->sso = query_get_int(q, 8) != 0;
 	}
 	query_done(q);
 	return found || error_set(e, ERR_SIGN_IN, NULL, "%s", "");
@@ -239,67 +129,134 @@ static bool is_fresh(const struct found *f, const struct session *s, int64_t now
 	return now_ms - f->used_ms <= IDLE_MS && now_ms - f->created_ms <= MOST_MS;
 }
 
-bool auth_session(struct directory *d, struct arena *a, const char *token, struct session *out, struct error *e)
+/* The one he has for level 2: the provider where he came in by it, else an
+ * app that is turned on and enrolled. */
+static bool find_factor(const struct readers *r, struct session *s, struct error *e)
 {
-	struct store *s = pool_take(d->pool, e);
+	struct query *q;
+	enum factor on;
+
+	s->factor = s->sso ? FACTOR_SSO : FACTOR_NONE;
+	if (s->sso)
+		return true;
+	if (!policy_factor_on(r->tenant, &s->member, &on, e))
+		return false;
+	if (on != FACTOR_APP)
+		return true;
+	q = sql_ask(r->directory, "SELECT 1 FROM account WHERE id = :id AND seed IS NOT NULL", (struct bind[]){{":id", .n = s->member.account}, {0}}, e);
+	if (q && query_step(q, e) == QUERY_ROW)
+		s->factor = FACTOR_APP;
+	query_done(q);
+	return q != NULL;
+}
+
+/* C7: whom the provider vouched for is not asked where he is. */
+static bool check_session(const struct found *f, const struct session *s, const char *address, int64_t now_ms, struct error *e)
+{
+	if (!s->member.active || !is_fresh(f, s, now_ms))
+		return error_set(e, ERR_SIGN_IN, NULL, "%s", "");
+	return s->sso || policy_address(&s->member, address, e);
+}
+
+static bool by_secret(struct directory *d, const struct readers *r, struct arena *a, const char *token, const char *address, struct session *out, struct error *e)
+{
 	struct found f = {0};
 	int64_t now_ms = clock_now_ms();
-	bool ok;
 
-	if (!s)
+	if (!session_find(r->directory, token, &f, out, e) || !member_load(r, a, f.membership, &out->member, e) ||
+		!check_session(&f, out, address, now_ms, e) || !find_factor(r, out, e))
 		return false;
-	ok = session_find(s, token, &f, out, e) && member_load(s, a, f.membership, &out->member, e);
-	pool_give(d->pool, s);
-	if (!ok)
-		return false;
-	if (!out->member.active || !is_fresh(&f, out, now_ms))
-		return error_set(e, ERR_SIGN_IN, NULL, "%s", "");
-	directory_used(d, f.id, now_ms);
+	directory_used(d, out->id, "", now_ms);
 	return true;
 }
 
-static bool end_write(struct store *s, void *arg, bool *wrote, struct error *e)
+/* An API token opens what its owner may open, at level 1 (B12). */
+static bool by_token(const struct readers *r, struct arena *a, const char *token, const char *address, struct session *out, struct error *e)
 {
-	struct query *q = store_query(s, "UPDATE session SET ended = :now WHERE public_id = :id AND ended = 0", e);
+	int64_t membership = token_membership(r->directory, token, TOKEN_API, e);
 
-	*wrote = true;
-	if (!q)
+	if (!membership || !member_load(r, a, membership, &out->member, e))
 		return false;
-	query_int(q, ":now", clock_now_ms());
-	query_text(q, ":id", arg);
-	return query_run(q, e);
+	out->assurance = 1;
+	if (!out->member.active || out->member.level == LEVEL_API || out->member.level == LEVEL_AUTOMATION)
+		return error_set(e, ERR_SIGN_IN, NULL, "%s", "");
+	return policy_address(&out->member, address, e) && find_factor(r, out, e);
+}
+
+bool auth_session(struct directory *d, struct arena *a, const char *token, const char *address, struct session *out, struct error *e)
+{
+	struct readers r;
+	bool ok;
+
+	*out = (struct session){0};
+	if (!readers_take(d, &r, e))
+		return false;
+	ok = str_starts(token, TOKEN_API_PREFIX) ? by_token(&r, a, token, address, out, e) : by_secret(d, &r, a, token, address, out, e);
+	readers_give(d, &r);
+	return ok || error_set(e, ERR_SIGN_IN, NULL, "%s", "");
+}
+
+bool auth_assured(const struct session *s, struct error *e)
+{
+	if (s->factor == FACTOR_NONE || (s->assurance >= 2 && clock_now_ms() - s->assured_ms <= ASSURED_MS))
+		return true;
+	return error_set(e, ERR_ASSURANCE, NULL, "%s", s->factor == FACTOR_SSO ? "sso" : "app");
+}
+
+struct assuring {
+	const struct session *session;
+	int64_t step;
+};
+
+static bool assure_run(struct store *s, void *arg, struct error *e)
+{
+	const struct assuring *x = arg;
+
+	return seed_take(s, x->session->member.account, x->step, e) &&
+		sql_run(s, "UPDATE session SET assurance = 2, assured = :now WHERE id = :id",
+			(struct bind[]){{":now", .n = clock_now_ms()}, {":id", .n = x->session->id}, {0}}, e);
+}
+
+static bool charge_run(struct store *s, void *arg, struct error *e)
+{
+	return throttle_charge(s, arg, clock_now_ms(), e);
+}
+
+static bool pardon_run(struct store *s, void *arg, struct error *e)
+{
+	return throttle_pardon(s, arg, e);
+}
+
+bool auth_assure(struct directory *d, const struct session *s, const char *pin, struct error *e)
+{
+	struct assuring x = {.session = s};
+	struct throttle t;
+	int64_t last = 0;
+	unsigned char seed[TOTP_SEED_BYTES];
+	struct readers r;
+	bool known, right;
+
+	if (!s->id)
+		return error_set(e, ERR_FORBIDDEN, NULL, "%s", "");
+	throttle_of_pin(&t, s->member.account);
+	if (!directory_do(d, charge_run, &t, NULL, e) || !readers_take(d, &r, e))
+		return false;
+	known = seed_load(d, r.directory, s->member.account, seed, &last, e);
+	readers_give(d, &r);
+	right = known && totp_check(seed, sizeof seed, clock_now_ms(), pin, &x.step) && x.step > last;
+	secure_wipe(seed, sizeof seed);
+	if (!right)
+		return error_set(e, known ? ERR_PIN : ERR_FORBIDDEN, NULL, "%s", "");
+	return directory_do(d, assure_run, &x, NULL, e) && directory_do(d, pardon_run, &t, NULL, e);
+}
+
+static bool end_run(struct store *s, void *arg, struct error *e)
+{
+	return sql_run(s, "UPDATE session SET ended = :now WHERE public_id = :id AND ended = 0",
+		(struct bind[]){{":now", .n = clock_now_ms()}, {":id", .text = arg}, {0}}, e);
 }
 
 bool auth_sign_out(struct directory *d, const char *public_id, struct error *e)
 {
-	return writer_do(d->writer, (struct writer_job){end_write, (void *)(uintptr_t)public_id}, e);
-}
-
-static int64_t membership_of(struct store *s, const char *public_id, const char *terminal, struct error *e)
-{
-	struct query *q = store_query(s, "SELECT membership FROM session WHERE public_id = :id AND terminal = :terminal", e);
-	int64_t id = 0;
-
-	if (!q)
-		return 0;
-	query_text(q, ":id", public_id);
-	query_text(q, ":terminal", terminal);
-	if (query_step(q, e) == QUERY_ROW)
-		id = query_get_int(q, 0);
-	query_done(q);
-	return id;
-}
-
-bool auth_member_at(struct directory *d, struct arena *a, const char *session_public_id, const char *terminal, struct member *out, struct error *e)
-{
-	struct store *s = pool_take(d->pool, e);
-	int64_t membership;
-	bool ok;
-
-	if (!s)
-		return false;
-	membership = membership_of(s, session_public_id, terminal, e);
-	ok = membership ? member_load(s, a, membership, out, e) : error_set(e, ERR_FORBIDDEN, "session", "not a session of this terminal");
-	pool_give(d->pool, s);
-	return ok;
+	return directory_do(d, end_run, (void *)(uintptr_t)public_id, NULL, e);
 }

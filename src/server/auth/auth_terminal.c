@@ -177,5 +177,8 @@ bool auth_terminal(struct directory *d, struct arena *a, const char *header, con
 	said = arena_printf(a, "%s\n%s\n%lld\n%s", method, target, (long long)c.time_ms, secure_base64(a, hash.bytes, HASH_BYTES));
 	if (!secure_verify(out->public_key, said, strlen(said), c.signature))
 		return error_set(e, ERR_TERMINAL, NULL, "the signature of the request does not match");
-	return check_clock(&c, e);
+	if (!check_clock(&c, e))
+		return false;
+	directory_used(d, 0, out->id, clock_now_ms());
+	return true;
 }

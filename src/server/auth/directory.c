@@ -3,10 +3,12 @@
 
 #include "base/arena.h"
 #include "base/chan.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "base/thread.h"
+#include "base/uuid.h"
 #include "server/auth/throttle.h"
 #include "store/migrate.h"
 #include "store/store.h"
@@ -16,20 +18,22 @@
 
 #define READERS  4
 #define FLUSH_MS 1000
+#define KEPT_MS  (INT64_C(60) * 60 * 1000) /* an attempt that is over */
 #define MIGRATIONS "src/model/sql/directory/"
 
-void directory_used(struct directory *d, int64_t session, int64_t now_ms)
+void directory_used(struct directory *d, int64_t session, const char *terminal, int64_t now_ms)
 {
 	size_t i = 0;
 
 	gate_enter(d->gate);
-	while (i < d->used_count && d->used[i].session != session)
+	while (i < d->used_count && (d->used[i].session != session || !str_eq(d->used[i].terminal, terminal)))
 		i++;
 	if (i == d->used_room) {
 		d->used_room = d->used_room ? d->used_room * 2 : 64;
 		d->used = xrealloc(d->used, d->used_room * sizeof *d->used);
 	}
-	d->used[i] = (struct used){session, now_ms};
+	d->used[i] = (struct used){.session = session, .at_ms = now_ms};
+	str_copy(d->used[i].terminal, sizeof d->used[i].terminal, terminal);
 	if (i == d->used_count)
 		d->used_count++;
 	gate_leave(d->gate);
@@ -40,22 +44,25 @@ struct flush {
 	size_t count;
 };
 
+static bool write_use(struct store *s, const struct used *u, struct error *e)
+{
+	if (u->session)
+		return sql_run(s, "UPDATE session SET used = max(used, :at) WHERE id = :id",
+			(struct bind[]){{":at", .n = u->at_ms}, {":id", .n = u->session}, {0}}, e);
+	return sql_run(s, "UPDATE terminal SET contact = max(contact, :at) WHERE id = :id",
+		(struct bind[]){{":at", .n = u->at_ms}, {":id", .text = u->terminal}, {0}}, e);
+}
+
 static bool write_used(struct store *s, void *arg, bool *wrote, struct error *e)
 {
 	const struct flush *f = arg;
 
 	*wrote = true;
-	for (size_t i = 0; i < f->count; i++) {
-		struct query *q = store_query(s, "UPDATE session SET used = max(used, :at) WHERE id = :id", e);
-
-		if (!q)
+	for (size_t i = 0; i < f->count; i++)
+		if (!write_use(s, &f->list[i], e))
 			return false;
-		query_int(q, ":at", f->list[i].at_ms);
-		query_int(q, ":id", f->list[i].session);
-		if (!query_run(q, e))
-			return false;
-	}
-	return throttle_forget(s, e);
+	return throttle_forget(s, e) &&
+		sql_run(s, "DELETE FROM attempt WHERE expires < :now", (struct bind[]){{":now", .n = clock_now_ms() - KEPT_MS}, {0}}, e);
 }
 
 bool directory_flush(struct directory *d, struct error *e)
@@ -142,4 +149,105 @@ void directory_close(struct directory **d)
 const char *directory_epoch(struct directory *d)
 {
 	return d->epoch;
+}
+
+void directory_serve(struct directory *d, struct pool *tenant, const struct vault *v)
+{
+	d->tenant = tenant;
+	d->vault = *v;
+}
+
+struct query *sql_ask(struct store *s, const char *sql, const struct bind *b, struct error *e)
+{
+	struct query *q = store_query(s, sql, e);
+
+	for (; q && b->name; b++) {
+		if (b->text)
+			query_text(q, b->name, b->text);
+		else if (b->blob)
+			query_blob(q, b->name, b->blob, b->len);
+		else
+			query_int(q, b->name, b->n);
+	}
+	return q;
+}
+
+bool sql_run(struct store *s, const char *sql, const struct bind *b, struct error *e)
+{
+	struct query *q = sql_ask(s, sql, b, e);
+
+	return q && query_run(q, e);
+}
+
+struct deed {
+	directory_job *run;
+	void *arg;
+	const char *audit;
+};
+
+static bool deed_run(struct store *s, void *arg, bool *wrote, struct error *e)
+{
+	const struct deed *x = arg;
+	char id[UUID_LEN + 1];
+
+	*wrote = true;
+	if (!x->run(s, x->arg, e))
+		return false;
+	uuid_new(id);
+	return !x->audit || sql_run(s, "INSERT INTO audit_waiting (id, entry) VALUES (:id, :entry)",
+		(struct bind[]){{":id", .text = id}, {":entry", .text = x->audit}, {0}}, e);
+}
+
+bool directory_do(struct directory *d, directory_job *run, void *arg, const char *audit, struct error *e)
+{
+	struct deed x = {run, arg, audit};
+
+	return writer_do(d->writer, (struct writer_job){deed_run, &x}, e);
+}
+
+bool readers_take(struct directory *d, struct readers *r, struct error *e)
+{
+	*r = (struct readers){pool_take(d->pool, e), NULL};
+	if (r->directory && d->tenant)
+		r->tenant = pool_take(d->tenant, e);
+	if (r->tenant)
+		return true;
+	error_set(e, ERR_INTERNAL, NULL, "the directory serves no tenant");
+	readers_give(d, r);
+	return false;
+}
+
+void readers_give(struct directory *d, struct readers *r)
+{
+	if (r->directory)
+		pool_give(d->pool, r->directory);
+	if (r->tenant)
+		pool_give(d->tenant, r->tenant);
+	*r = (struct readers){0};
+}
+
+bool auth_audit_next(struct directory *d, struct arena *a, const char **id, const char **entry, struct error *e)
+{
+	struct store *s = pool_take(d->pool, e);
+	struct query *q = s ? store_query(s, "SELECT id, entry FROM audit_waiting ORDER BY id LIMIT 1", e) : NULL;
+	bool found = q && query_step(q, e) == QUERY_ROW;
+
+	if (found) {
+		*id = arena_strdup(a, query_get_text(q, 0));
+		*entry = arena_strdup(a, query_get_text(q, 1));
+	}
+	query_done(q);
+	if (s)
+		pool_give(d->pool, s);
+	return found;
+}
+
+static bool audit_done(struct store *s, void *arg, struct error *e)
+{
+	return sql_run(s, "DELETE FROM audit_waiting WHERE id = :id", (struct bind[]){{":id", .text = arg}, {0}}, e);
+}
+
+bool auth_audit_done(struct directory *d, const char *id, struct error *e)
+{
+	return directory_do(d, audit_done, (void *)(uintptr_t)id, NULL, e);
 }

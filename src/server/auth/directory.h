@@ -3,8 +3,9 @@
 #define AUTH_DIRECTORY_H
 
 /* The directory, opened: for the files of this folder alone.  One writer, a
- * pool of readers, and the last uses of sessions, which a thread of its own
- * writes once a second so that no request that reads writes. */
+ * pool of readers, readers of the tenant's users, and the last uses of
+ * sessions and terminals, which a thread of its own writes once a second so
+ * that no request that reads writes. */
 
 #include <stdint.h>
 
@@ -12,12 +13,16 @@
 #include "store/writer.h"
 
 struct used {
-	int64_t session, at_ms;
+	int64_t session;   /* 0: a terminal */
+	char terminal[33];
+	int64_t at_ms;
 };
 
 struct directory {
 	struct writer *writer;
 	struct pool *pool;
+	struct pool *tenant; /* the server's; NULL until it serves */
+	struct vault vault;
 	char epoch[37];
 	struct gate *gate; /* over `used` */
 	struct used *used;
@@ -26,23 +31,66 @@ struct directory {
 	struct thread *flusher;
 };
 
-void directory_used(struct directory *d, int64_t session, int64_t now_ms);
+void directory_used(struct directory *d, int64_t session, const char *terminal, int64_t now_ms);
 /* Writes the last uses noted so far. */
 bool directory_flush(struct directory *d, struct error *e);
 
-/* The member as he stands in the directory; NOT_FOUND when there is none.
- * `active` holds when both account and membership are. */
-bool member_load(struct store *s, struct arena *a, int64_t membership, struct member *out, struct error *e);
+/* A statement with its parameters; the last has no name. */
+struct bind {
+	const char *name;
+	int64_t n;           /* or */
+	const char *text;    /* or */
+	const void *blob;
+	size_t len;
+};
+struct query *sql_ask(struct store *s, const char *sql, const struct bind *b, struct error *e);
+bool sql_run(struct store *s, const char *sql, const struct bind *b, struct error *e);
+
+/* A change on the writer's thread, with its audit entry (NULL: none). */
+typedef bool directory_job(struct store *s, void *arg, struct error *e);
+bool directory_do(struct directory *d, directory_job *run, void *arg, const char *audit, struct error *e);
+/* Reads with readers of the directory and of the tenant (either may be NULL). */
+struct readers {
+	struct store *directory, *tenant;
+};
+bool readers_take(struct directory *d, struct readers *r, struct error *e);
+void readers_give(struct directory *d, struct readers *r);
+
+/* The member as account and tenant have him; NOT_FOUND when there is none.
+ * `active` holds when both say so. */
+bool member_load(const struct readers *r, struct arena *a, int64_t membership, struct member *out, struct error *e);
 
 /* What a sign-in needs of an account; nothing found leaves account 0. */
 struct credentials {
 	int64_t account, membership;
 	char password[128];
-	char tenant[33];
 	bool active;
 };
 bool credentials_load(struct store *s, const char *login_fold, const char *tenant, struct credentials *out, struct error *e);
 bool password_check(const char *hash, const char *password);
+
+/* The authenticator's seed; false: there is none. */
+bool seed_load(struct directory *d, struct store *s, int64_t account, unsigned char *seed, int64_t *step, struct error *e);
+/* Takes a code once: on the writer's thread. */
+bool seed_take(struct store *s, int64_t account, int64_t step, struct error *e);
+
+/* Makes a session: what is known of him at the door. */
+struct entry {
+	int64_t membership, account;
+	const struct member *member;
+	const unsigned char *key; /* of the terminal; NULL none */
+	const char *terminal_name, *os_user, *address;
+	bool sso;
+	int assurance;
+	enum factor proved;       /* by a PIN just now: this machine is remembered */
+};
+bool session_make(struct directory *d, struct store *s, const struct entry *x, const struct hash *secret, const char *public_id, struct error *e);
+/* Session and token for whoever has shown all that was asked. */
+bool session_open(struct directory *d, const struct entry *x, bool (*also)(struct store *s, void *arg, struct error *e), void *arg,
+	struct sign_in_answer *out, struct error *e);
+
+/* An attempt: a sign-in that has a next step. */
+bool attempt_make(struct directory *d, struct arena *a, const struct entry *x, enum sign_in_step step, struct sign_in_answer *out, struct error *e);
 
 /* On the writer's thread: makes the terminal known, and gives it the member's
  * scope when it has none and he does floor work. */

@@ -45,6 +45,12 @@ void throttle_of_account(struct throttle *t, int64_t account)
 	t->names[1][0] = '\0';
 }
 
+void throttle_of_pin(struct throttle *t, int64_t account)
+{
+	snprintf(t->names[0], THROTTLE_NAME, "pin %lld", (long long)account);
+	t->names[1][0] = '\0';
+}
+
 int64_t throttle_wait_ms(int64_t failures)
 {
 	int64_t s = 1;

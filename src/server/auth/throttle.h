@@ -30,6 +30,7 @@ struct throttle {
 void throttle_of_stranger(struct throttle *t, const char *login_fold, const char *address);
 void throttle_of_machine(struct throttle *t, const char *login_fold, const char *terminal);
 void throttle_of_account(struct throttle *t, int64_t account);
+void throttle_of_pin(struct throttle *t, int64_t account); /* a new PIN does not reset it */
 
 /* How long after the last of `failures` the next guess is heard. */
 int64_t throttle_wait_ms(int64_t failures);

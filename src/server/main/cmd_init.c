@@ -6,11 +6,13 @@
 
 #include <stdio.h>
 
+#define PASSWORD_CHARS 20
+
 /* The password is shown once and kept nowhere. */
 static int run(const struct options *o, struct error *e)
 {
 	struct member m = install_administrator();
-	char password[INSTALL_PASSWORD + 1];
+	char password[PASSWORD_CHARS + 1];
 	struct install in;
 	bool ok;
 
@@ -18,7 +20,7 @@ static int run(const struct options *o, struct error *e)
 		return EXIT_FAILED;
 	if (!install_begin(o, &in, e))
 		return e->code == ERR_IN_USE ? EXIT_REFUSED : EXIT_FAILED;
-	install_password(password);
+	secure_password_generate(password, sizeof password, &(struct password_rule){8, 1, 1, 1});
 	ok = install_user(&in, "admin", "Administrator", password, &m, e);
 	install_end(&in, ok);
 	if (ok)

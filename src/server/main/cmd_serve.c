@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "server/api/api.h"
 #include "server/main/command.h"
+#include "server/sso/sso.h"
 #include "server/main/install.h"
 #include "store/migrate.h"
 #include "store/store.h"
@@ -17,12 +18,14 @@
 #include <unistd.h>
 
 #define PEM_MOST ((size_t)64 * 1024)
+#define USER_READERS 4
 
 struct server {
 	const struct options *options;
 	struct arena *arena;
 	struct api api;
 	struct http_server *http;
+	struct pool *users; /* the directory's own readers of the tenant: nobody waits for the other's */
 };
 
 static bool open_tenant(struct server *s, struct error *e)
@@ -40,7 +43,8 @@ static bool open_tenant(struct server *s, struct error *e)
 	if (waiting != 0)
 		return error_set(e, ERR_STORE, NULL, "%s is of another version: run wmsd migrate", path);
 	s->api.writer = writer_start(path, e);
-	return s->api.writer && vault_open(option_path(s->options, s->arena, INSTALL_SECRET), false, &s->api.vault, e);
+	s->users = s->api.writer ? pool_open(path, USER_READERS, e) : NULL;
+	return s->users && vault_open(option_path(s->options, s->arena, INSTALL_SECRET), false, &s->api.vault, e);
 }
 
 static bool open_all(struct server *s, struct error *e)
@@ -50,7 +54,13 @@ static bool open_all(struct server *s, struct error *e)
 		return false;
 	s->api.epoch = directory_epoch(s->api.directory);
 	s->api.tenant = INSTALL_TENANT;
-	return open_tenant(s, e);
+	s->api.reached_at = s->options->reached_at;
+	s->api.sso_ca_file = s->options->sso_ca_file;
+	s->api.sso = sso_new();
+	if (!open_tenant(s, e))
+		return false;
+	directory_serve(s->api.directory, s->users, &s->api.vault);
+	return true;
 }
 
 static char *read_pem(struct server *s, const char *path, const char *file, struct error *e)
@@ -69,6 +79,7 @@ static bool start_http(struct server *s, struct error *e)
 		.connections = o->connections,
 		.connections_per_address = o->connections_per_address,
 		.body_most = (size_t)o->body_kib * 1024,
+		.trusted_proxies = o->trusted_proxies,
 	};
 
 	if (h.certificate && h.key)
@@ -97,6 +108,9 @@ static void close_all(struct server *s)
 	if (s->api.pool)
 		pool_close(&s->api.pool);
 	directory_close(&s->api.directory);
+	if (s->users)
+		pool_close(&s->users);
+	sso_free(&s->api.sso);
 	arena_free(&s->arena);
 }
 
@@ -139,6 +153,6 @@ static int run(const struct options *o, struct error *e)
 const struct command command_serve = {
 	.name = "serve",
 	.help = "Serve the terminals, until SIGTERM",
-	.options = " data address port certificate key log_level connections connections_per_address body_kib readers ",
+	.options = " data address port certificate key log_level trusted_proxies reached_at sso_ca_file connections connections_per_address body_kib readers ",
 	.run = run,
 };

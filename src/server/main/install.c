@@ -2,6 +2,7 @@
 #include "server/main/install.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/embed.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -179,31 +180,63 @@ void install_end(struct install *in, bool ok)
 	arena_free(&in->arena);
 }
 
-static bool insert_user(struct install *in, const char *login, const char *name, struct member *m, struct error *e)
+static void put_int(struct row_value *v, size_t *n, const char *field, int64_t number)
 {
-	struct json *row = json_object(in->arena);
-	struct row_value *values;
-	size_t n;
+	v[(*n)++] = (struct row_value){field_find(resource_find("users"), field), value_int(number)};
+}
 
-	json_set_str(row, "login", login);
-	json_set_str(row, "name", name);
-	json_set_str(row, "level", levels[m->level].code);
-	json_set_bool(row, "active", true);
-	if (!row_check(resource_find("users"), row, true, in->arena, &values, &n, e))
-		return false;
-	m->user = row_insert(in->tenant, resource_find("users"), 0, values, n, e);
+static void put_text(struct row_value *v, size_t *n, const char *field, const char *text)
+{
+	v[(*n)++] = (struct row_value){field_find(resource_find("users"), field), value_text(text)};
+}
+
+static void put_ids(struct row_value *v, size_t *n, const char *field, const int64_t *ids, size_t count)
+{
+	v[(*n)++] = (struct row_value){field_find(resource_find("users"), field), {.number = (int64_t)count, .ids = ids}};
+}
+
+#define USER_FIELDS 24
+
+static bool insert_user(struct install *in, const struct account *x, struct member *m, struct error *e)
+{
+	struct row_value v[USER_FIELDS];
+	size_t n = 0;
+
+	put_text(v, &n, "login", x->login);
+	put_text(v, &n, "name", x->name);
+	put_text(v, &n, "level", levels[m->level].code);
+	put_text(v, &n, "menu", menus[m->menu].code);
+	put_text(v, &n, "language", x->language);
+	put_text(v, &n, "privileges", m->privileges);
+	put_int(v, &n, "active", true);
+	put_int(v, &n, "person", true);
+	put_int(v, &n, "read_only", m->read_only);
+	put_int(v, &n, "mobile", m->mobile);
+	put_int(v, &n, "manages_users", m->level == LEVEL_ADMINISTRATOR);
+	put_int(v, &n, "all_goods_owners", m->all_goods_owners);
+	put_int(v, &n, "all_warehouses", m->all_warehouses);
+	put_int(v, &n, "default_goods_owner", m->default_goods_owner);
+	put_int(v, &n, "consignee", m->consignee);
+	put_int(v, &n, "supplier", m->supplier);
+	put_int(v, &n, "account", x->id);
+	put_int(v, &n, "created", clock_now_ms());
+	put_ids(v, &n, "goods_owners", m->goods_owners, m->all_goods_owners ? 0 : m->goods_owner_count);
+	put_ids(v, &n, "warehouses", m->warehouses, m->all_warehouses ? 0 : m->warehouse_count);
+	m->user = row_insert(in->tenant, resource_find("users"), 0, v, n, e);
 	return m->user != 0;
 }
 
 bool install_user(struct install *in, const char *login, const char *name, const char *password, struct member *m, struct error *e)
 {
-	struct new_account account = {.login = login, .name = name, .password = password, .member = m};
+	struct account account = {.login = login, .name = name, .password = password, .tenant = INSTALL_TENANT,
+		.language = m->language == SWEDISH ? "sv" : "en"};
 
 	str_copy(m->tenant, sizeof m->tenant, INSTALL_TENANT);
 	m->active = true;
-	if (!store_begin(in->tenant, e))
+	if (!auth_accounts_write(in->directory, &account, 1, e) || !store_begin(in->tenant, e))
 		return false;
-	if (insert_user(in, login, name, m, e) && auth_account_add(in->directory, &account, e))
+	m->account = account.id;
+	if (insert_user(in, &account, m, e))
 		return store_commit(in->tenant, e);
 	store_rollback(in->tenant);
 	return false;
@@ -219,21 +252,4 @@ struct member install_administrator(void)
 		.mobile = true,
 		.privileges = PRIVILEGES_ALL,
 	};
-}
-
-/* 20 of 56 letters and digits that are not mistaken for one another: 116 bits. */
-void install_password(char out[INSTALL_PASSWORD + 1])
-{
-	static const char letters[] = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-	unsigned char byte;
-
-	do {
-		for (size_t i = 0; i < INSTALL_PASSWORD;) {
-			secure_random(&byte, 1);
-			byte &= 63;
-			if (byte < sizeof letters - 1)
-				out[i++] = letters[byte];
-		}
-		out[INSTALL_PASSWORD] = '\0';
-	} while (!auth_password_rules(out, NULL));
 }

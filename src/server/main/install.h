@@ -31,9 +31,6 @@ void install_end(struct install *in, bool ok);
 bool install_user(struct install *in, const char *login, const char *name, const char *password, struct member *m, struct error *e);
 /* Everything, of every goods owner and warehouse, with all privileges. */
 struct member install_administrator(void);
-/* A password that passes the rules, from the system's randomness. */
-#define INSTALL_PASSWORD 20
-void install_password(char out[INSTALL_PASSWORD + 1]);
 
 /* Adds the rows of src/model/seeds.json. */
 bool install_seeds(struct store *s, struct error *e);

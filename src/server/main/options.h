@@ -15,7 +15,7 @@ struct options {
 	int port;
 	const char *name;
 	const char *certificate, *key; /* "": those in the data folder */
-	const char *log_level;
+	const char *log_level, *trusted_proxies, *reached_at, *sso_ca_file;
 	int connections, connections_per_address, body_kib, readers;
 	int articles;
 };

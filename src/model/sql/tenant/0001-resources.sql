@@ -96,6 +96,25 @@ CREATE UNIQUE INDEX "customers_one_goods_owner_number" ON "customers" ("goods_ow
 CREATE INDEX "customers_by_goods_owner_number" ON "customers" ("goods_owner", "number_fold");
 CREATE INDEX "customers_by_goods_owner_name" ON "customers" ("goods_owner", "name_fold");
 CREATE VIRTUAL TABLE "customers_find" USING fts5 (find, content='customers', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "goods_owner_groups" (
+	"id" INTEGER PRIMARY KEY,
+	"code" TEXT NOT NULL DEFAULT '',
+	"code_fold" TEXT NOT NULL DEFAULT '',
+	"name" TEXT NOT NULL DEFAULT '',
+	"name_fold" TEXT NOT NULL DEFAULT '',
+	"find" TEXT NOT NULL DEFAULT '',
+	"rev" INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX "goods_owner_groups_one_code" ON "goods_owner_groups" ("code");
+CREATE INDEX "goods_owner_groups_by_code" ON "goods_owner_groups" ("code_fold");
+CREATE INDEX "goods_owner_groups_by_name" ON "goods_owner_groups" ("name_fold");
+CREATE VIRTUAL TABLE "goods_owner_groups_find" USING fts5 (find, content='goods_owner_groups', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "goods_owner_groups_goods_owners" (
+	"row" INTEGER NOT NULL REFERENCES "goods_owner_groups" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "goods_owners" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "goods_owner_groups_goods_owners_by_ref" ON "goods_owner_groups_goods_owners" ("ref", "row");
 CREATE TABLE "goods_owners" (
 	"id" INTEGER PRIMARY KEY,
 	"code" TEXT NOT NULL DEFAULT '',
@@ -138,6 +157,36 @@ CREATE TABLE "goods_transactions" (
 );
 CREATE UNIQUE INDEX "goods_transactions_one_transaction_line" ON "goods_transactions" ("transaction", "line");
 CREATE INDEX "goods_transactions_by_goods_owner_time" ON "goods_transactions" ("goods_owner", "time");
+CREATE TABLE "identity_providers" (
+	"id" INTEGER PRIMARY KEY,
+	"code" TEXT NOT NULL DEFAULT '',
+	"code_fold" TEXT NOT NULL DEFAULT '',
+	"active" INTEGER NOT NULL DEFAULT 0,
+	"name" TEXT NOT NULL DEFAULT '',
+	"issuer" TEXT NOT NULL DEFAULT '',
+	"client_id" TEXT NOT NULL DEFAULT '',
+	"has_secret" INTEGER NOT NULL DEFAULT 0,
+	"link_by_email" INTEGER NOT NULL DEFAULT 1,
+	"find" TEXT NOT NULL DEFAULT '',
+	"rev" INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX "identity_providers_one_code" ON "identity_providers" ("code");
+CREATE INDEX "identity_providers_by_code" ON "identity_providers" ("code_fold");
+CREATE VIRTUAL TABLE "identity_providers_find" USING fts5 (find, content='identity_providers', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "ip_filters" (
+	"id" INTEGER PRIMARY KEY,
+	"code" TEXT NOT NULL DEFAULT '',
+	"code_fold" TEXT NOT NULL DEFAULT '',
+	"description" TEXT NOT NULL DEFAULT '',
+	"description_fold" TEXT NOT NULL DEFAULT '',
+	"ranges" TEXT NOT NULL DEFAULT '',
+	"find" TEXT NOT NULL DEFAULT '',
+	"rev" INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX "ip_filters_one_code" ON "ip_filters" ("code");
+CREATE INDEX "ip_filters_by_code" ON "ip_filters" ("code_fold");
+CREATE INDEX "ip_filters_by_description" ON "ip_filters" ("description_fold");
+CREATE VIRTUAL TABLE "ip_filters_find" USING fts5 (find, content='ip_filters', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
 CREATE TABLE "load_carriers" (
 	"id" INTEGER PRIMARY KEY,
 	"sscc" TEXT NOT NULL DEFAULT '',
@@ -172,6 +221,25 @@ CREATE UNIQUE INDEX "locations_one_warehouse_name" ON "locations" ("warehouse", 
 CREATE INDEX "locations_by_warehouse_name" ON "locations" ("warehouse", "name_fold");
 CREATE INDEX "locations_by_warehouse_pick_order" ON "locations" ("warehouse", "pick_order");
 CREATE VIRTUAL TABLE "locations_find" USING fts5 (find, content='locations', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "mfa_settings" (
+	"id" INTEGER PRIMARY KEY,
+	"code" TEXT NOT NULL DEFAULT '',
+	"code_fold" TEXT NOT NULL DEFAULT '',
+	"name_en" TEXT NOT NULL DEFAULT '',
+	"name_sv" TEXT NOT NULL DEFAULT '',
+	"who" TEXT NOT NULL DEFAULT '',
+	"find" TEXT NOT NULL DEFAULT '',
+	"rev" INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX "mfa_settings_one_code" ON "mfa_settings" ("code");
+CREATE INDEX "mfa_settings_by_code" ON "mfa_settings" ("code_fold");
+CREATE VIRTUAL TABLE "mfa_settings_find" USING fts5 (find, content='mfa_settings', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "mfa_settings_exempt" (
+	"row" INTEGER NOT NULL REFERENCES "mfa_settings" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "ip_filters" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "mfa_settings_exempt_by_ref" ON "mfa_settings_exempt" ("ref", "row");
 CREATE TABLE "movement_orders" (
 	"id" INTEGER PRIMARY KEY,
 	"number" TEXT NOT NULL DEFAULT '',
@@ -244,6 +312,20 @@ CREATE INDEX "orders_by_customer_number" ON "orders" ("customer", "number_fold")
 CREATE INDEX "orders_by_customer_delivery_date" ON "orders" ("customer", "delivery_date");
 CREATE INDEX "orders_by_customer_status" ON "orders" ("customer", "status");
 CREATE VIRTUAL TABLE "orders_find" USING fts5 (find, content='orders', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "password_rules" (
+	"id" INTEGER PRIMARY KEY,
+	"code" TEXT NOT NULL DEFAULT '',
+	"code_fold" TEXT NOT NULL DEFAULT '',
+	"characters" INTEGER NOT NULL DEFAULT 8,
+	"lower" INTEGER NOT NULL DEFAULT 1,
+	"upper" INTEGER NOT NULL DEFAULT 1,
+	"digits" INTEGER NOT NULL DEFAULT 1,
+	"find" TEXT NOT NULL DEFAULT '',
+	"rev" INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX "password_rules_one_code" ON "password_rules" ("code");
+CREATE INDEX "password_rules_by_code" ON "password_rules" ("code_fold");
+CREATE VIRTUAL TABLE "password_rules_find" USING fts5 (find, content='password_rules', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
 CREATE TABLE "pick_orders" (
 	"id" INTEGER PRIMARY KEY,
 	"number" TEXT NOT NULL DEFAULT '',
@@ -362,6 +444,43 @@ CREATE UNIQUE INDEX "suppliers_one_goods_owner_number" ON "suppliers" ("goods_ow
 CREATE INDEX "suppliers_by_goods_owner_number" ON "suppliers" ("goods_owner", "number_fold");
 CREATE INDEX "suppliers_by_goods_owner_name" ON "suppliers" ("goods_owner", "name_fold");
 CREATE VIRTUAL TABLE "suppliers_find" USING fts5 (find, content='suppliers', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "user_groups" (
+	"id" INTEGER PRIMARY KEY,
+	"code" TEXT NOT NULL DEFAULT '',
+	"code_fold" TEXT NOT NULL DEFAULT '',
+	"name" TEXT NOT NULL DEFAULT '',
+	"name_fold" TEXT NOT NULL DEFAULT '',
+	"find" TEXT NOT NULL DEFAULT '',
+	"rev" INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX "user_groups_one_code" ON "user_groups" ("code");
+CREATE INDEX "user_groups_by_code" ON "user_groups" ("code_fold");
+CREATE INDEX "user_groups_by_name" ON "user_groups" ("name_fold");
+CREATE VIRTUAL TABLE "user_groups_find" USING fts5 (find, content='user_groups', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "user_groups_members" (
+	"row" INTEGER NOT NULL REFERENCES "user_groups" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "users" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "user_groups_members_by_ref" ON "user_groups_members" ("ref", "row");
+CREATE TABLE "user_groups_goods_owners" (
+	"row" INTEGER NOT NULL REFERENCES "user_groups" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "goods_owners" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "user_groups_goods_owners_by_ref" ON "user_groups_goods_owners" ("ref", "row");
+CREATE TABLE "user_groups_goods_owner_groups" (
+	"row" INTEGER NOT NULL REFERENCES "user_groups" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "goods_owner_groups" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "user_groups_goods_owner_groups_by_ref" ON "user_groups_goods_owner_groups" ("ref", "row");
+CREATE TABLE "user_groups_warehouses" (
+	"row" INTEGER NOT NULL REFERENCES "user_groups" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "warehouses" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "user_groups_warehouses_by_ref" ON "user_groups_warehouses" ("ref", "row");
 CREATE TABLE "users" (
 	"id" INTEGER PRIMARY KEY,
 	"login" TEXT NOT NULL DEFAULT '',
@@ -369,14 +488,65 @@ CREATE TABLE "users" (
 	"name" TEXT NOT NULL DEFAULT '',
 	"name_fold" TEXT NOT NULL DEFAULT '',
 	"level" TEXT NOT NULL DEFAULT '',
+	"menu" TEXT NOT NULL DEFAULT '',
 	"active" INTEGER NOT NULL DEFAULT 1,
+	"language" TEXT NOT NULL DEFAULT '',
+	"email" TEXT NOT NULL DEFAULT '',
+	"telephone" TEXT NOT NULL DEFAULT '',
+	"origin" INTEGER NOT NULL DEFAULT 0,
+	"location" INTEGER NOT NULL DEFAULT 0,
+	"default_goods_owner" INTEGER NOT NULL DEFAULT 0,
+	"all_goods_owners" INTEGER NOT NULL DEFAULT 0,
+	"all_warehouses" INTEGER NOT NULL DEFAULT 1,
+	"consignee" INTEGER NOT NULL DEFAULT 0,
+	"supplier" INTEGER NOT NULL DEFAULT 0,
+	"read_only" INTEGER NOT NULL DEFAULT 0,
+	"mobile" INTEGER NOT NULL DEFAULT 0,
+	"privileges" TEXT NOT NULL DEFAULT '',
+	"mfa_mail" INTEGER NOT NULL DEFAULT 0,
+	"mfa_app" INTEGER NOT NULL DEFAULT 0,
+	"ip_filter" INTEGER NOT NULL DEFAULT 0,
+	"manages_users" INTEGER NOT NULL DEFAULT 0,
+	"person" INTEGER NOT NULL DEFAULT 1,
+	"account" INTEGER NOT NULL DEFAULT 0,
+	"created" INTEGER NOT NULL DEFAULT 0,
+	"last_login" INTEGER NOT NULL DEFAULT 0,
 	"find" TEXT NOT NULL DEFAULT '',
 	"rev" INTEGER NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX "users_one_login" ON "users" ("login");
+CREATE UNIQUE INDEX "users_one_account" ON "users" ("account");
+CREATE INDEX "users_by_person_created" ON "users" ("person", "created");
+CREATE INDEX "users_by_person_login" ON "users" ("person", "login_fold");
+CREATE INDEX "users_by_person_name" ON "users" ("person", "name_fold");
+CREATE INDEX "users_by_person_last_login" ON "users" ("person", "last_login");
+CREATE INDEX "users_by_level_created" ON "users" ("level", "created");
+CREATE INDEX "users_by_level_login" ON "users" ("level", "login_fold");
+CREATE INDEX "users_by_level_name" ON "users" ("level", "name_fold");
+CREATE INDEX "users_by_level_last_login" ON "users" ("level", "last_login");
+CREATE INDEX "users_by_created" ON "users" ("created");
 CREATE INDEX "users_by_login" ON "users" ("login_fold");
 CREATE INDEX "users_by_name" ON "users" ("name_fold");
+CREATE INDEX "users_by_last_login" ON "users" ("last_login");
 CREATE VIRTUAL TABLE "users_find" USING fts5 (find, content='users', content_rowid='id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TABLE "users_goods_owners" (
+	"row" INTEGER NOT NULL REFERENCES "users" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "goods_owners" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "users_goods_owners_by_ref" ON "users_goods_owners" ("ref", "row");
+CREATE TABLE "users_goods_owner_groups" (
+	"row" INTEGER NOT NULL REFERENCES "users" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "goods_owner_groups" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "users_goods_owner_groups_by_ref" ON "users_goods_owner_groups" ("ref", "row");
+CREATE TABLE "users_warehouses" (
+	"row" INTEGER NOT NULL REFERENCES "users" ("id") ON DELETE CASCADE,
+	"ref" INTEGER NOT NULL REFERENCES "warehouses" ("id"),
+	PRIMARY KEY ("row", "ref")
+) WITHOUT ROWID;
+CREATE INDEX "users_warehouses_by_ref" ON "users_warehouses" ("ref", "row");
 CREATE TABLE "warehouses" (
 	"id" INTEGER PRIMARY KEY,
 	"code" TEXT NOT NULL DEFAULT '',

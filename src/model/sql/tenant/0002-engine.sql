@@ -44,3 +44,6 @@ CREATE UNIQUE INDEX terminal_answer_one_id ON terminal_answer (id) WHERE documen
 
 -- A create's id, unique for ever; a repeat gets the first answer.
 CREATE TABLE request (id TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
+
+-- What is read again but never shown, sealed: the identity provider's secret.
+CREATE TABLE secret (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;

@@ -18,7 +18,8 @@ static struct arena *arena;
 
 static struct member member_of(enum level level, enum menu_id menu)
 {
-	return (struct member){.level = level, .menu = menu, .active = true, .mobile = true, .privileges = PRIVILEGES_ALL};
+	return (struct member){.level = level, .menu = menu, .active = true, .mobile = true, .privileges = PRIVILEGES_ALL,
+		.manages_users = level == LEVEL_ADMINISTRATOR};
 }
 
 static bool may(const struct member *m, const char *page, const char *action)
@@ -29,6 +30,20 @@ static bool may(const struct member *m, const char *page, const char *action)
 	assert_int_equal(e.code, ok ? ERR_NONE : ERR_FORBIDDEN);
 	assert_string_equal(e.field, "");
 	return ok;
+}
+
+/* B7: an administrator who is not named for Users, nor what belongs to it. */
+static void users_is_for_those_named(void **state)
+{
+	struct member admin = member_of(LEVEL_ADMINISTRATOR, MENU_ADMINISTRATOR);
+
+	(void)state;
+	admin.manages_users = false;
+	for (size_t i = 0; i < 4; i++)
+		assert_false(may(&admin, (const char *[]){"users", "ip-filters", "multifactor", "api-for-automation"}[i], "update"));
+	assert_false(may(&admin, "users", "read"));
+	assert_true(may(&admin, "goods-owners", "read"));
+	assert_true(may(&admin, "audit", "read"));
 }
 
 /* A1, A3, A10 */
@@ -265,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(menu_and_class_decide),
+		TEST(users_is_for_those_named),
 		TEST(a_menu_of_another_level_gives_nothing),
 		TEST(whoever_is_not_active_may_nothing),
 		TEST(read_only_makes_no_order),

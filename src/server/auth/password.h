@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef AUTH_PASSWORD_H
+#define AUTH_PASSWORD_H
+
+/* A new password of an account, on its way: all hashing is done before the
+ * writer is asked.  For the files of this folder. */
+
+#include "server/auth/directory.h"
+
+struct password {
+	int64_t account;
+	unsigned char salt[16];              /* of its history */
+	char hash[PASSWORD_HASH_BYTES];
+	struct hash history;
+	char old_hash[PASSWORD_HASH_BYTES];  /* that stands there; the write is refused when it changed meanwhile */
+};
+bool password_read(struct directory *d, struct password *p, struct error *e); /* salt and old hash */
+bool password_prepare(struct password *p, const char *text, struct error *e);
+/* On the writer's thread; PASSWORD_USED. */
+bool password_write(struct store *s, const struct password *p, struct error *e);
+
+/* On the writer's thread: all sessions of the account but one ("": but none). */
+bool sessions_end(struct store *s, int64_t account, const char *except_public_id, struct error *e);
+
+#endif
