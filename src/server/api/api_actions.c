@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/api/handlers.h"
 
-#include "base/error.h"
-#include "base/json.h"
 #include "base/str.h"
 #include "server/api/schemas.h"
 #include "server/edit/edit.h"
@@ -20,6 +18,17 @@
 	"{\"type\":\"object\",\"required\":[\"rows\",\"ok\"],\"properties\":{\"rows\":{\"type\":\"integer\"},\"ok\":{\"type\":\"boolean\"}," \
 	"\"what\":{\"type\":\"string\",\"description\":\"The first that is wrong\"}}}"
 
+#define ROW_SCHEMA SCHEMA_OBJECT("\"row\"", "\"row\":" SCHEMA_NUMBER)
+#define LINK_SCHEMA SCHEMA_OBJECT("\"subject\"", "\"subject\":" SCHEMA_TEXT)
+#define ADDRESS_SCHEMA SCHEMA_OBJECT("\"address\"", "\"address\":" SCHEMA_TEXT)
+#define FILTERS_SCHEMA SCHEMA_OBJECT("\"filters\",\"yours\"", "\"filters\":" SCHEMA_LIST(SCHEMA_TEXT) ",\"yours\":" SCHEMA_TEXT)
+#define PASSWORD_SCHEMA SCHEMA_OBJECT("\"password\"", "\"password\":" SCHEMA_TEXT ",\"send\":{\"type\":\"boolean\"}")
+#define TOKEN_SCHEMA \
+	SCHEMA_OBJECT("\"kind\"", "\"kind\":{\"type\":\"string\",\"enum\":[\"activation\",\"reset\",\"api\"]},\"send\":{\"type\":\"boolean\"}")
+#define SECRET_SCHEMA \
+	SCHEMA_OBJECT("", "\"secret\":" SCHEMA_OBJECT("\"label\",\"value\"", "\"label\":" SCHEMA_TEXT ",\"value\":" SCHEMA_TEXT))
+#define USERS_SCHEMA SCHEMA_OBJECT("", "\"add\":" SCHEMA_LIST(SCHEMA_NUMBER) ",\"remove\":" SCHEMA_LIST(SCHEMA_NUMBER))
+
 const struct page_action page_actions[] = {
 	{"change-password", "change", api_change_password,
 		"{\"type\":\"object\",\"required\":[\"old\",\"new\"],\"additionalProperties\":false,"
@@ -35,6 +44,30 @@ const struct page_action page_actions[] = {
 	{"pick-orders", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
 	{"stock-movement", "new-carrier", api_new_carrier, NULL, CARRIER_SCHEMA},
 	{"audit", "verify", api_audit_verify, NULL, AUDIT_SCHEMA},
+	{"users", "deactivate", api_user_action, NULL, NULL},
+	{"users", "reactivate", api_user_action, NULL, NULL},
+	{"users", "send", api_user_action, NULL, SECRET_SCHEMA},
+	{"users", "set-password", api_set_password, PASSWORD_SCHEMA, NULL},
+	{"users", "token", api_token, TOKEN_SCHEMA, SECRET_SCHEMA},
+	{"users", "reset-factor", api_reset_factor, NULL, NULL},
+	{"users", "end-session", api_end_session, ROW_SCHEMA, NULL},
+	{"users", "forget-machine", api_forget_machine, ROW_SCHEMA, NULL},
+	{"users", "revoke-token", api_revoke_token, ROW_SCHEMA, NULL},
+	{"users", "link", api_link, LINK_SCHEMA, NULL},
+	{"users", "unlink", api_unlink, NULL, NULL},
+	{"api-for-goods-owners", "renew", api_renew, NULL, SECRET_SCHEMA},
+	{"api-for-goods-owners", "deactivate", api_user_action, NULL, NULL},
+	{"api-for-goods-owners", "reactivate", api_user_action, NULL, NULL},
+	{"api-for-automation", "renew", api_renew, NULL, SECRET_SCHEMA},
+	{"api-for-automation", "deactivate", api_user_action, NULL, NULL},
+	{"api-for-automation", "reactivate", api_user_action, NULL, NULL},
+	{"ip-filters", "test", api_test_address, ADDRESS_SCHEMA, FILTERS_SCHEMA},
+	{"multifactor", "choose-users", api_choose_users, USERS_SCHEMA, NULL},
+	{"identity-provider", "test", api_test_provider, NULL, NULL},
+	{"own-profile", "end-session", api_end_session, ROW_SCHEMA, NULL},
+	{"own-profile", "forget-machine", api_forget_machine, ROW_SCHEMA, NULL},
+	{"own-profile", "reset-factor", api_reset_factor, NULL, NULL},
+	{"own-profile", "unlink", api_unlink, NULL, NULL},
 };
 const size_t page_action_count = sizeof page_actions / sizeof *page_actions;
 
@@ -53,22 +86,4 @@ const struct page_action *page_action_find(const struct page *p, const char *act
 		if (str_eq(of_all[i].action, action) && edit_serves(p, action))
 			return &of_all[i];
 	return NULL;
-}
-
-/* Whoever knew the old one is signed out everywhere else. */
-bool api_change_password(struct call *c, struct error *e)
-{
-	const char *old = json_str(c->body, "old"), *new_password = json_str(c->body, "new");
-	static const char *const names[] = {"old", "new", NULL};
-	const struct session *s = c->session;
-
-	if (!api_only(c->body, names, e))
-		return false;
-	if (!old || !new_password)
-		return error_set(e, ERR_REQUIRED, old ? "new" : "old", "a text is wanted");
-	if (!auth_change_password(c->api->directory, s->member.account, old, new_password, NULL, e) ||
-		!auth_end_sessions(c->api->directory, s->member.account, s->public_id, e))
-		return false;
-	c->out->status = 204;
-	return true;
 }

@@ -22,7 +22,7 @@ struct edit api_edit(struct call *c)
 	struct editor *editor = arena_new_of(c->arena, struct editor);
 
 	*house = (struct house){.directory = c->api->directory, .writer = c->api->writer, .pool = c->api->pool, .tenant = c->api->tenant,
-		.vault = c->api->vault, .mailer = c->api->mailer, .address = ""};
+		.vault = c->api->vault, .mailer = c->api->mailer, .address = c->api->reached_at};
 	*editor = (struct editor){.member = &c->session->member, .session = c->session, .login = c->session->member.login,
 		.address = c->in->address, .terminal = c->session->terminal, .scope = &c->scope,
 		.source = str_empty(c->session->terminal) ? "api" : "terminal"};

@@ -4,6 +4,9 @@
 #include "base/str.h"
 
 static const struct outside_rows table[] = {
+	{"sessions", api_rows_sessions},
+	{"machines", api_rows_machines},
+	{"tokens", api_rows_tokens},
 	{NULL, NULL},
 };
 

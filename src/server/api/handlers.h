@@ -41,8 +41,24 @@ bool api_rows(struct call *c, struct error *e);
 bool api_lookup(struct call *c, struct error *e);
 bool api_action(struct call *c, struct error *e);
 
-/* api_actions.c */
+/* api_people.c */
 bool api_change_password(struct call *c, struct error *e);
+bool api_user_action(struct call *c, struct error *e);
+bool api_set_password(struct call *c, struct error *e);
+bool api_token(struct call *c, struct error *e);
+bool api_renew(struct call *c, struct error *e);
+bool api_reset_factor(struct call *c, struct error *e);
+bool api_end_session(struct call *c, struct error *e);
+bool api_forget_machine(struct call *c, struct error *e);
+bool api_revoke_token(struct call *c, struct error *e);
+bool api_link(struct call *c, struct error *e);
+bool api_unlink(struct call *c, struct error *e);
+bool api_test_address(struct call *c, struct error *e);
+bool api_choose_users(struct call *c, struct error *e);
+bool api_test_provider(struct call *c, struct error *e);
+bool api_rows_sessions(struct call *c, struct error *e);
+bool api_rows_machines(struct call *c, struct error *e);
+bool api_rows_tokens(struct call *c, struct error *e);
 
 /* api_edit.c */
 struct edit;

@@ -8,6 +8,7 @@
 #include "server/main/command.h"
 #include "server/sso/sso.h"
 #include "server/main/install.h"
+#include "server/people/people.h"
 #include "store/migrate.h"
 #include "store/store.h"
 #include "store/writer.h"
@@ -47,6 +48,14 @@ static bool open_tenant(struct server *s, struct error *e)
 	return s->users && vault_open(option_path(s->options, s->arena, INSTALL_SECRET), false, &s->api.vault, e);
 }
 
+static bool mend(struct server *s, struct error *e)
+{
+	struct house house = {.directory = s->api.directory, .writer = s->api.writer, .pool = s->api.pool, .tenant = s->api.tenant,
+		.vault = s->api.vault};
+
+	return people_mend(&house, e);
+}
+
 static bool open_all(struct server *s, struct error *e)
 {
 	s->api.directory = directory_open(option_path(s->options, s->arena, "directory.db"), e);
@@ -60,7 +69,8 @@ static bool open_all(struct server *s, struct error *e)
 	if (!open_tenant(s, e))
 		return false;
 	directory_serve(s->api.directory, s->users, &s->api.vault);
-	return true;
+	edit_rules(people_rules, people_rule_count);
+	return mend(s, e);
 }
 
 static char *read_pem(struct server *s, const char *path, const char *file, struct error *e)

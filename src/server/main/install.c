@@ -218,6 +218,7 @@ static bool insert_user(struct install *in, const struct account *x, struct memb
 	put_int(v, &n, "default_goods_owner", m->default_goods_owner);
 	put_int(v, &n, "consignee", m->consignee);
 	put_int(v, &n, "supplier", m->supplier);
+	put_int(v, &n, "origin", store_ask_int(in->tenant, "SELECT min(id) FROM sites", 0));
 	put_int(v, &n, "account", x->id);
 	put_int(v, &n, "created", clock_now_ms());
 	put_ids(v, &n, "goods_owners", m->goods_owners, m->all_goods_owners ? 0 : m->goods_owner_count);

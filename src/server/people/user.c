@@ -95,6 +95,10 @@ static bool check_level(struct edit *x, struct error *e)
 		set_int(x, "person", 1);
 	}
 	level = edit_text(x, "level");
+	if (!*level)
+		return error_set(e, ERR_REQUIRED, "level", "what he is here");
+	if (!*edit_text(x, "language"))
+		set_text(x, "language", "en");
 	if (!fixed && is_api(level))
 		return error_set(e, ERR_INVALID, "level", "users of an API have pages of their own");
 	return !fixed || str_eq(level, fixed) || error_set(e, ERR_INVALID, "level", "not on this page");
