@@ -37,13 +37,24 @@ static void fault(const char *fmt, ...)
 	faults++;
 }
 
-static void put_ref(struct json *row, const char *name)
+static void fill_ref(struct json *ref)
 {
-	struct json *ref = json_set_object(row, name);
-
 	json_set_int(ref, "id", 1);
 	json_set_str(ref, "code", "CODE\x1b[2J");
 	json_set_str(ref, "name", "A name that is longer than any column could be, \xe2\x80\xae" "turned round");
+}
+
+static void put_ref(struct json *row, const char *name)
+{
+	fill_ref(json_set_object(row, name));
+}
+
+static void put_refs(struct json *row, const char *name)
+{
+	struct json *refs = json_set_array(row, name);
+
+	fill_ref(json_add_object(refs));
+	fill_ref(json_add_object(refs));
 }
 
 /* A row with something hostile and something long in every field. */
@@ -57,6 +68,9 @@ static void put_field(struct json *row, const struct field *f)
 		break;
 	case TYPE_REF:
 		put_ref(row, f->name);
+		break;
+	case TYPE_REFS:
+		put_refs(row, f->name);
 		break;
 	case TYPE_CHOICE:
 		json_set_str(row, f->name, f->choice_count ? f->choices[0].name : "");

@@ -9,6 +9,7 @@
 #include "server/sso/sso.h"
 #include "server/main/install.h"
 #include "server/people/people.h"
+#include "server/remote/remote.h"
 #include "store/migrate.h"
 #include "store/store.h"
 #include "store/writer.h"
@@ -149,7 +150,7 @@ static int run(const struct options *o, struct error *e)
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	log_to(STDERR_FILENO, level_of(o->log_level));
-	ok = install_model(e) && open_all(&s, e) && start_http(&s, e);
+	ok = remote_init() && install_model(e) && open_all(&s, e) && start_http(&s, e);
 	if (ok) {
 		say_ready(&s);
 		while (sigwait(&set, &signal_number) == 0 && signal_number == SIGHUP)
