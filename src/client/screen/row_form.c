@@ -40,6 +40,16 @@ static const struct json *keep(struct form *f, const struct json *v)
 	return json_get(box, "v");
 }
 
+/* A secret, or what says whether one is asked for: only a new row takes it. */
+static bool is_of_new(const struct view *v, const struct field *extra)
+{
+	for (size_t i = 0; i < v->when_count; i++)
+		for (size_t k = 0; v->whens[i].other == extra && k < v->extra_count; k++)
+			if (v->extras[k].secret && str_eq(v->extras[k].name, v->whens[i].field))
+				return true;
+	return extra->secret;
+}
+
 static const struct field *named_field(const struct view *v, const char *name, bool editing)
 {
 	for (size_t i = 0; i < v->form_count; i++)
@@ -47,7 +57,7 @@ static const struct field *named_field(const struct view *v, const char *name, b
 			return v->form[i];
 	for (size_t i = 0; i < v->extra_count; i++)
 		if (str_eq(v->extras[i].name, name))
-			return editing && v->extras[i].secret ? NULL : &v->extras[i];
+			return editing && is_of_new(v, &v->extras[i]) ? NULL : &v->extras[i];
 	return NULL;
 }
 
@@ -68,11 +78,11 @@ size_t row_fields(const struct page *p, bool editing, struct arena *a, const str
 
 static const char *value_name(const struct form_field *x)
 {
-	if (!x || x->hidden || x->chosen < 0)
+	if (!x || x->hidden)
 		return "";
-	if (x->field->type == TYPE_BOOL)
-		return x->chosen ? "true" : "false";
-	return x->field->type == TYPE_CHOICE ? x->field->choices[x->chosen].name : "";
+	if (x->field->type == TYPE_BOOL) /* what nobody said is no */
+		return x->chosen > 0 ? "true" : "false";
+	return x->field->type == TYPE_CHOICE && x->chosen >= 0 ? x->field->choices[x->chosen].name : "";
 }
 
 static bool holds(const struct form *f, const struct view_when *w)
