@@ -6,12 +6,7 @@
 #include "client/screen/show.h"
 #include "client/tui/words.h"
 
-enum { LABELS_WIDEST = 24, FIELD_WIDEST = 60 };
-
-static int rows_of(const struct form_field *x)
-{
-	return x->hidden ? 0 : x->wrong.code == ERR_NONE ? 1 : 2;
-}
+enum { LABELS_WIDEST = 24, FIELD_WIDEST = 60, NARROW = 60, WRONG_MOST = 3 };
 
 static int labels_width(const struct form *f, int columns)
 {
@@ -26,15 +21,28 @@ static int labels_width(const struct form *f, int columns)
 	return widest > columns / 2 ? columns / 2 : widest;
 }
 
-static void draw_wrong(const struct form *f, const struct form_field *x, struct canvas *c, int row, int column)
+/* What is wrong with a field stands under it: where there is little room, under
+ * its label, too.  Returns rows used; row below 0: only counts. */
+static int draw_wrong(const struct form *f, const struct form_field *x, struct canvas *c, int row)
 {
 	struct error e = x->wrong;
 	char words[512];
+	int columns = canvas_columns(c), column = columns < NARROW ? 1 : labels_width(f, columns) + 2, width = columns - column - 2;
 
+	if (x->wrong.code == ERR_NONE)
+		return 0;
 	str_copy(e.field, sizeof e.field, show_label(x->field, form_language(f)));
 	error_words(&e, _(error_rows[e.code].words), words, sizeof words);
-	canvas_text(c, row, column, -1, STYLE_ERROR, "! ");
-	canvas_field(c, row, column + 2, canvas_columns(c) - column - 2, STYLE_ERROR, false, words);
+	if (row >= 0)
+		canvas_text(c, row, column, -1, STYLE_ERROR, "! ");
+	return canvas_wrap(c, row, column + 2, row < 0 ? 0 : WRONG_MOST, width, 0, STYLE_ERROR, words);
+}
+
+static int rows_of(const struct form *f, const struct form_field *x, struct canvas *c)
+{
+	int wrong = x->hidden ? 0 : draw_wrong(f, x, c, -1);
+
+	return x->hidden ? 0 : 1 + (wrong > WRONG_MOST ? WRONG_MOST : wrong);
 }
 
 static bool is_written(const struct field *f)
@@ -77,8 +85,8 @@ static void draw_field(const struct form *f, size_t i, struct canvas *c, int row
 	canvas_field(c, row, 1, labels - 1, focus ? STYLE_MARKED : STYLE_LABEL, false, show_label(x->field, form_language(f)));
 	canvas_text(c, row, labels, 1, STYLE_LABEL, x->field->required && !x->locked && !unwritten(f, x) ? "*" : "");
 	draw_value(f, x, c, row, column, width, focus);
-	if (x->wrong.code != ERR_NONE)
-		draw_wrong(f, x, c, row + 1, column);
+	if (row + 1 < canvas_rows(c))
+		draw_wrong(f, x, c, row + 1);
 }
 
 /* With the field in hand those after it that cannot be gone to. */
@@ -88,9 +96,9 @@ void form_draw(const struct screen *s, struct canvas *c)
 	int row, until = 0;
 
 	for (size_t i = 0; i < f->count && (i <= f->at || !form_asks(&f->fields[i])); i++)
-		until += rows_of(&f->fields[i]);
+		until += rows_of(f, &f->fields[i], c);
 	row = until > canvas_rows(c) ? canvas_rows(c) - until : 0;
-	for (size_t i = 0; i < f->count; row += rows_of(&f->fields[i++]))
+	for (size_t i = 0; i < f->count; row += rows_of(f, &f->fields[i++], c))
 		if (!f->fields[i].hidden)
 			draw_field(f, i, c, row);
 }
