@@ -7,11 +7,11 @@
  * document is made from the same table, the pages and the fields.  A route's
  * right is asked before its handler runs, here and nowhere else. */
 
-#include "server/api/http.h"
 #include "secure/vault.h"
+#include "server/api/http.h"
 #include "server/auth/auth.h"
+#include "server/mail/mail.h"
 
-struct mailer;
 struct writer;
 struct pool;
 
@@ -25,7 +25,7 @@ struct api {
 	const char *tenant;    /* its code */
 	const char *epoch;
 	struct vault vault;
-	struct mailer *mailer; /* NULL: there is no mail */
+	struct mailer *mailer; /* mailer_ready() says whether there is mail */
 	struct sso *sso;
 	const char *reached_at;  /* how people reach the system, as mails say it */
 	const char *sso_ca_file; /* "": the system's authorities */

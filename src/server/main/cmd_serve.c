@@ -8,6 +8,7 @@
 #include "server/main/command.h"
 #include "server/sso/sso.h"
 #include "server/main/install.h"
+#include "server/main/mail_setup.h"
 #include "server/people/people.h"
 #include "server/remote/remote.h"
 #include "store/migrate.h"
@@ -55,6 +56,16 @@ static bool mend(struct server *s, struct error *e)
 		.vault = s->api.vault};
 
 	return people_mend(&house, e);
+}
+
+static bool start_mail(struct server *s, struct error *e)
+{
+	struct mail_options mail;
+
+	if (mail_setup(s->options, s->arena, &mail, e))
+		s->api.mailer = mailer_start(&mail, &s->api.vault, s->api.writer, s->api.pool, e);
+	mail_setup_wipe(&mail);
+	return s->api.mailer != NULL;
 }
 
 static bool open_all(struct server *s, struct error *e)
@@ -115,6 +126,7 @@ static void say_ready(const struct server *s)
 static void close_all(struct server *s)
 {
 	http_stop(&s->http);
+	mailer_stop(&s->api.mailer);
 	writer_stop(&s->api.writer);
 	if (s->api.pool)
 		pool_close(&s->api.pool);
@@ -122,6 +134,7 @@ static void close_all(struct server *s)
 	if (s->users)
 		pool_close(&s->users);
 	sso_free(&s->api.sso);
+	secure_wipe(&s->api.vault, sizeof s->api.vault);
 	arena_free(&s->arena);
 }
 
@@ -150,7 +163,7 @@ static int run(const struct options *o, struct error *e)
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	log_to(STDERR_FILENO, level_of(o->log_level));
-	ok = remote_init() && install_model(e) && open_all(&s, e) && start_http(&s, e);
+	ok = remote_init() && install_model(e) && open_all(&s, e) && start_mail(&s, e) && start_http(&s, e);
 	if (ok) {
 		say_ready(&s);
 		while (sigwait(&set, &signal_number) == 0 && signal_number == SIGHUP)
@@ -164,6 +177,7 @@ static int run(const struct options *o, struct error *e)
 const struct command command_serve = {
 	.name = "serve",
 	.help = "Serve the terminals, until SIGTERM",
-	.options = " data address port certificate key log_level trusted_proxies reached_at sso_ca_file connections connections_per_address body_kib readers ",
+	.options = " data address port certificate key log_level trusted_proxies reached_at sso_ca_file connections connections_per_address body_kib readers"
+		   " mail_host mail_port mail_security mail_user mail_password_file mail_from mail_ca_file ",
 	.run = run,
 };

@@ -23,10 +23,11 @@ struct command {
 	const char *name, *help;
 	const char *word;    /* that must stand behind its name: "verify"; NULL none */
 	const char *options; /* names of the options it takes, one space around each: " data port " */
+	const char *operand; /* what must stand last, after the options: "ADDRESS"; NULL: nothing */
 	int (*run)(const struct options *o, struct error *e); /* an exit_code; *e when not EXIT_DONE */
 };
 
 extern const struct command command_init, command_demo, command_serve, command_check, command_migrate, command_schema,
-	command_audit;
+	command_audit, command_mail_test;
 
 #endif

@@ -17,6 +17,7 @@
 
 static const struct command *const commands[] = {
 	&command_init, &command_demo, &command_serve, &command_check, &command_migrate, &command_schema, &command_audit,
+	&command_mail_test,
 };
 
 static const struct command *command_find(const char *name)
@@ -67,7 +68,8 @@ static int help_all(FILE *to)
 
 static int help_one(const struct command *c)
 {
-	printf("usage: wmsd %s%s%s [OPTION]...\n%s\n\n  --%-28s %s\n", c->name, c->word ? " " : "", or_none(c->word), c->help, "config FILE", "Configuration (" CONFIG_FILE ")");
+	printf("usage: wmsd %s%s%s [OPTION]...%s%s\n%s\n\n  --%-28s %s\n", c->name, c->word ? " " : "", or_none(c->word), c->operand ? " " : "",
+		or_none(c->operand), c->help, "config FILE", "Configuration (" CONFIG_FILE ")");
 	for (size_t i = 0; i < option_count; i++) {
 		const struct config_option *o = &option_table[i];
 		char left[64];
@@ -131,12 +133,29 @@ static bool read_config(char **args, const struct command *c, struct options *o,
 	return config_read(file ? file : CONFIG_FILE, file != NULL, option_table, option_count, o, e);
 }
 
+/* The last argument, taken away; NULL: there is none. */
+static const char *take_operand(char **args)
+{
+	const char *operand;
+
+	if (!*args)
+		return NULL;
+	while (args[1])
+		args++;
+	operand = *args;
+	*args = NULL;
+	return str_starts(operand, "--") ? NULL : operand;
+}
+
 static bool read_options(char **args, const struct command *c, struct options *o, struct error *e)
 {
-	const char *value;
+	const char *value, *operand = NULL;
 	char name[64];
 
 	config_defaults(option_table, option_count, o);
+	if (c->operand && !(operand = take_operand(args)))
+		return error_set(e, ERR_INVALID, c->operand, "must stand last");
+	o->operand = operand;
 	if (!read_config(args, c, o, e))
 		return false;
 	for (char **arg = args; *arg; arg += strchr(*arg, '=') ? 1 : 2) {

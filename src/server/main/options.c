@@ -21,6 +21,13 @@ const struct config_option option_table[] = {
 	{"limits", "connections_per_address", CONFIG_INT, "100", "1..10000", "Connections at once of one address", AT(connections_per_address)},
 	{"limits", "body_kib", CONFIG_INT, "2048", "64..65536", "Largest body of a request, in KiB", AT(body_kib)},
 	{"limits", "readers", CONFIG_INT, "8", "1..64", "Connections that read the database at once", AT(readers)},
+	{"mail", "mail_host", CONFIG_TEXT, "", NULL, "SMTP server; empty: no mail is sent", AT(mail_host)},
+	{"mail", "mail_port", CONFIG_INT, "587", "1..65535", "Its port", AT(mail_port)},
+	{"mail", "mail_security", CONFIG_CHOICE, "starttls", "starttls|tls|none", "How it is spoken to; none: this machine alone", AT(mail_security)},
+	{"mail", "mail_user", CONFIG_TEXT, "", NULL, "User name there; empty: none", AT(mail_user)},
+	{"mail", "mail_password_file", CONFIG_TEXT, "", NULL, "File with the password, that others may not read", AT(mail_password_file)},
+	{"mail", "mail_from", CONFIG_TEXT, "", NULL, "Sender's address", AT(mail_from)},
+	{"mail", "mail_ca_file", CONFIG_TEXT, "", NULL, "Authorities its certificate is believed by (PEM); empty: the system's", AT(mail_ca_file)},
 	{"demo", "articles", CONFIG_INT, "10000", "10..1000000", "Articles of the demonstration warehouse", AT(articles)},
 };
 const size_t option_count = sizeof option_table / sizeof *option_table;

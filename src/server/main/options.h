@@ -17,7 +17,10 @@ struct options {
 	const char *certificate, *key; /* "": those in the data folder */
 	const char *log_level, *trusted_proxies, *reached_at, *sso_ca_file;
 	int connections, connections_per_address, body_kib, readers;
+	const char *mail_host, *mail_security, *mail_user, *mail_password_file, *mail_from, *mail_ca_file; /* host "": no mail */
+	int mail_port;
 	int articles;
+	const char *operand; /* of the command line alone, for commands that take one */
 };
 
 extern const struct config_option option_table[];

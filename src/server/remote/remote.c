@@ -313,6 +313,9 @@ static size_t hear(char *p, size_t size, size_t n, void *arg)
 	size_t len = size * n, at = l->more ? strlen(l->said) : 0;
 	char line[256];
 
+	/* The goodbye decides nothing. */
+	if (len > 3 && memcmp(p, "221", 3) == 0)
+		return len;
 	while (len > 0 && (p[len - 1] == '\n' || p[len - 1] == '\r'))
 		len--;
 	if (len >= sizeof line)
