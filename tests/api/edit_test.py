@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import threading
+import time
 import uuid
 import tap
 import wmsd
@@ -23,6 +24,12 @@ def prepare(directory, tenant):
     wmsd.add_user(directory, tenant, "one-owner", "administrator", "administrator", owners[:1], None)
     wmsd.add_user(directory, tenant, "one-house", "administrator", "administrator", None, houses[:1])
     wmsd.add_user(directory, tenant, "none", "administrator", "administrator", [], [])
+    minutes = {"Silent": 20, "Lost": 3 * 24 * 60, "Forgotten": 9 * 24 * 60, "There": 1, "Revoked": 30, "Elsewhere": 40, "Idle": 50}
+    for name, ago in minutes.items():
+        where = {"Elsewhere": str(houses[-1]), "Idle": None}.get(name, "*")
+        directory.execute("INSERT INTO terminal (id, name, public_key, tenant, goods_owners, warehouses, revoked, created, contact)"
+                          " VALUES (?, ?, zeroblob(32), 'main', ?, ?, ?, 0, ?)",
+                          (f"{name:0<32}", name, None if where is None else "*", where, name == "Revoked", int(time.time() - ago * 60) * 1000))
     wmsd.add_user(directory, tenant, "lena", "administrator", "administrator", language="sv")
 
 
@@ -276,6 +283,9 @@ with wmsd.Server(("demo", "--articles", "40"), prepare) as s:
     tiles = {x["name"]: x["rows"] for x in a.json["tiles"]}
     orders = s.get("/pages/order-list/count", admin).json["count"]
     t.ok(a.status == 200 and sum(int(r["value"]) for r in tiles["orders-by-status"]) == orders, "the tiles count all orders", a)
+    silent = [(r["label"], r["value"], r["tone"]) for r in tiles["silent-terminals"]]
+    t.ok(silent == [("Lost", "3 days", "error"), ("Idle", "50 min", "warn"), ("Elsewhere", "40 min", "warn"), ("Silent", "20 min", "warn")],
+         "terminals of the last week that are silent for ten minutes, the longest first (F10)", silent)
     swedish = {x["name"]: x["rows"] for x in s.get("/dashboards/dashboard", lena).json["tiles"]}
     t.ok("Öppen" in [r["label"] for r in swedish["orders-by-status"]], "in his language", swedish)
     for login in ("one-owner", "one-house", "none"):
@@ -283,6 +293,9 @@ with wmsd.Server(("demo", "--articles", "40"), prepare) as s:
         his_tiles = {x["name"]: x["rows"] for x in s.get("/dashboards/dashboard", token).json["tiles"]}
         count = s.get("/pages/order-list/count", token).json["count"]
         t.ok(sum(int(r["value"]) for r in his_tiles["orders-by-status"]) == count, f"{login}: his own orders alone (A7)", his_tiles)
+        labels = [r["label"] for r in his_tiles["silent-terminals"]]
+        t.ok(labels == {"one-owner": ["Lost", "Idle", "Elsewhere", "Silent"], "one-house": ["Lost", "Silent"], "none": []}[login],
+             f"{login}: and the terminals of his warehouses (A7)", labels)
     t.ok(s.get("/dashboards/dashboard", s.sign_in("m-warehouse")).status == 403 and s.get("/dashboards/articles", admin).status == 404 and
          s.get("/dashboards/nothing", admin).status == 404, "it is a page like another")
     wall = s.get("/dashboards/dashboard", s.sign_in("wall"))

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "model/where.h"
 #include "server/api/tiles_sql.h"
+#include "server/auth/contact.h"
 #include "store/store.h"
 
 #include <inttypes.h>
@@ -15,9 +16,13 @@
 #include <string.h>
 #include <time.h>
 
+enum { SILENT_MOST = 20 };
+#define SILENT_MS (INT64_C(10) * 60 * 1000)
+#define FORGOTTEN_MS (INT64_C(7) * 24 * 3600 * 1000)
 #define DAY_S 86400
 
-enum word { WORD_PICKS, WORD_RECEIPTS, WORD_ORDER, WORD_PICK_ORDER, WORD_NONE, WORD_TODAY, WORD_DAYS_LATE, WORD_IN_DAYS, WORD_NO_DATE };
+enum word { WORD_PICKS, WORD_RECEIPTS, WORD_ORDER, WORD_PICK_ORDER, WORD_NONE, WORD_TODAY, WORD_DAYS_LATE, WORD_IN_DAYS, WORD_MINUTES, WORD_HOURS,
+	WORD_DAYS, WORD_NO_DATE };
 static const struct label words[] = {
 	[WORD_PICKS] = {{"Picks", "Plock"}},
 	[WORD_RECEIPTS] = {{"Receipts", "Inleveranser"}},
@@ -27,6 +32,9 @@ static const struct label words[] = {
 	[WORD_TODAY] = {{"today", "i dag"}},
 	[WORD_DAYS_LATE] = {{"days late", "dagar sen"}},
 	[WORD_IN_DAYS] = {{"days left", "dagar kvar"}},
+	[WORD_MINUTES] = {{"min", "min"}},
+	[WORD_HOURS] = {{"h", "tim"}},
+	[WORD_DAYS] = {{"days", "dagar"}},
 	[WORD_NO_DATE] = {{"no date", "inget datum"}},
 };
 
@@ -197,10 +205,57 @@ static bool oldest_waiting(struct call *c, struct json *rows, struct error *e)
 		put_waiting(c, rows, tile_oldest_pick_sql, WORD_PICK_ORDER, "pick-orders", e);
 }
 
+static const char *ago(struct call *c, int64_t ms)
+{
+	int64_t minutes = ms / 60000;
+
+	if (minutes < 60)
+		return arena_printf(c->arena, "%" PRId64 " %s", minutes, say(c, WORD_MINUTES));
+	if (minutes < 48 * 60)
+		return arena_printf(c->arena, "%" PRId64 " %s", minutes / 60, say(c, WORD_HOURS));
+	return arena_printf(c->arena, "%" PRId64 " %s", minutes / 60 / 24, say(c, WORD_DAYS));
+}
+
+/* Is it in a warehouse of his? */
+static bool may_see(const struct call *c, const struct contact *t)
+{
+	const struct scope *his = &c->scope, *its = &t->scope;
+
+	if (c->session->member.all_warehouses)
+		return true;
+	for (size_t i = 0; i < his->count[SCOPE_WAREHOUSE]; i++) {
+		if (its->all[SCOPE_WAREHOUSE])
+			return true;
+		for (size_t j = 0; j < its->count[SCOPE_WAREHOUSE]; j++)
+			if (its->ids[SCOPE_WAREHOUSE][j] == his->ids[SCOPE_WAREHOUSE][i])
+				return true;
+	}
+	return false;
+}
+
+static bool silent_terminals(struct call *c, struct json *rows, struct error *e)
+{
+	int64_t now_ms = clock_now_ms();
+	struct contact *list;
+	size_t n, shown = 0;
+
+	if (!contact_silent(c->api->directory, c->arena, c->api->tenant, now_ms - FORGOTTEN_MS, now_ms - SILENT_MS, &list, &n, e))
+		return false;
+	for (size_t i = 0; i < n && shown < SILENT_MOST; i++) {
+		if (!may_see(c, &list[i]))
+			continue;
+		shown++;
+		put(c, rows, (struct tile_row){.label = *list[i].name ? list[i].name : list[i].id, .value = ago(c, now_ms - list[i].contact_ms),
+			.tone = now_ms - list[i].contact_ms > DAY_S * INT64_C(1000) ? "error" : "warn"});
+	}
+	return true;
+}
+
 static const struct tile_rows table[] = {
 	{"orders-by-status", orders_by_status},
 	{"done-today", done_today},
 	{"oldest-waiting", oldest_waiting},
+	{"silent-terminals", silent_terminals},
 };
 
 const struct tile_rows *tile_rows_find(const char *name)
