@@ -40,14 +40,15 @@ static const struct json *keep(struct form *f, const struct json *v)
 	return json_get(box, "v");
 }
 
-/* A secret, or what says whether one is asked for: only a new row takes it. */
+/* What says whether a secret is asked for: a new row's question.  One that is
+ * there may always be given a new secret; left empty it keeps its own. */
 static bool is_of_new(const struct view *v, const struct field *extra)
 {
 	for (size_t i = 0; i < v->when_count; i++)
 		for (size_t k = 0; v->whens[i].other == extra && k < v->extra_count; k++)
 			if (v->extras[k].secret && str_eq(v->extras[k].name, v->whens[i].field))
 				return true;
-	return extra->secret;
+	return false;
 }
 
 static const struct field *named_field(const struct view *v, const char *name, bool editing)
@@ -76,18 +77,19 @@ size_t row_fields(const struct page *p, bool editing, struct arena *a, const str
 	return n;
 }
 
-static const char *value_name(const struct form_field *x)
+/* What nobody said, or asked, is no. */
+static const char *value_name(const struct form_field *x, const struct field *f)
 {
+	if (f->type == TYPE_BOOL && (!x || !x->hidden))
+		return x && x->chosen > 0 ? "true" : "false";
 	if (!x || x->hidden)
 		return "";
-	if (x->field->type == TYPE_BOOL) /* what nobody said is no */
-		return x->chosen > 0 ? "true" : "false";
 	return x->field->type == TYPE_CHOICE && x->chosen >= 0 ? x->field->choices[x->chosen].name : "";
 }
 
 static bool holds(const struct form *f, const struct view_when *w)
 {
-	const char *now = value_name(form_find(f, w->other->name));
+	const char *now = value_name(form_find(f, w->other->name), w->other);
 
 	for (size_t i = 0; i < w->value_count; i++)
 		if (str_eq(w->values[i], now))
