@@ -237,6 +237,17 @@ with wmsd.Server(("demo", "--articles", "40"), prepare) as s:
     a = s.post("/pages/articles/import", owner, {"rows": [{"goods_owner": his["goods_owner"]["code"], "number": "EDIT-2", "name": "X", "unit": unit}]})
     t.ok(a.json["done"] is False and a.json["rows"][0]["error"]["code"] == "invalid", "a code of another's is not found either", a)
 
+    # One's own row and no other
+    worker = s.sign_in("m-warehouse")
+    page = s.get("/pages/own-profile?limit=10", worker).json["rows"]
+    t.ok(len(page) == 1 and s.get("/pages/own-profile/count", worker).json == {"count": 1, "more": False}, "a page of one's own has one row", page)
+    own, others = page[0]["id"], [r["id"] for r in s.get("/pages/users?limit=200", admin).json["rows"] if r["id"] != page[0]["id"]]
+    t.ok(s.get(f"/pages/own-profile/{own}", worker).status == 200 and {s.get(f"/pages/own-profile/{i}", worker).status for i in others} == {404},
+         "another's is not there")
+    got = [s.ask("PUT", f"/pages/own-profile/{others[0]}", worker, body, match(1)) for body in ({}, {"language": "sv"})]
+    t.ok([a.status for a in got] == [404, 404], "and is not changed", got)
+    t.ok(s.get(f"/pages/own-profile?search={s.get(f'/pages/users/{others[0]}', admin).json['login']}", worker).json["rows"] == [], "nor found")
+
     # The audit
     told = audit(s, admin)
     mora = next(r for r in told if r["title"] == "MORA Mora")
