@@ -85,17 +85,22 @@ static void add_row(struct sheet *sheet, const struct form *f, const struct json
 	const struct json *before = json_get(row, "before"), *after = json_get(row, "after");
 	struct arena *a = arena_new();
 	int language = form_language(f);
+	size_t said = 0;
 
 	sheet_add(sheet, STYLE_LABEL, "%s", key_of((const struct change_many *)f, row));
 	for (const struct json *v = json_first(after); v; v = json_next(v)) {
 		const struct field *x = field_find(r, json_name(v));
 		const char *was = x ? show_value(x, before, language, a) : "", *is = x ? show_value(x, after, language, a) : "";
 
-		if (x && !str_eq(was, is))
-			sheet_add(sheet, STYLE_VALUE, "  %s: %s -> %s", show_label(x, language), str_empty(was) ? "-" : was, str_empty(is) ? "-" : is);
+		if (!x || str_eq(was, is))
+			continue;
+		sheet_add(sheet, STYLE_VALUE, "  %s: %s -> %s", show_label(x, language), str_empty(was) ? "-" : was, str_empty(is) ? "-" : is);
+		said++;
 	}
 	if (json_type(json_get(row, "error")) == JSON_OBJECT)
 		add_error(sheet, f, json_get(row, "error"));
+	else if (!said)
+		sheet_add(sheet, STYLE_DIM, "  %s", _("(unchanged)"));
 	arena_free(&a);
 }
 

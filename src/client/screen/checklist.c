@@ -69,6 +69,19 @@ static void lay_out(struct checklist *k, const struct json *found)
 	arena_free(&a);
 }
 
+/* Who looks for one wants to mark it, and not what is marked already. */
+static void stand(struct checklist *k, const struct json *found)
+{
+	size_t n;
+
+	lay_out(k, found);
+	n = json_len(k->rows);
+	while (k->word.text[0] && k->at < n && with_id(k->marked, json_int(row_at(k->rows, k->at), "id", 0)))
+		k->at++;
+	if (k->at == n)
+		k->at = 0;
+}
+
 /* Each key asks anew; an answer that was overtaken is not waited for. */
 static void look(struct checklist *k)
 {
@@ -225,7 +238,7 @@ static void checklist_answer(struct screen *s, struct message *m)
 	k->came = true;
 	k->why = (struct error){0};
 	if (answer_good(m, &k->why))
-		lay_out(k, json_get(m->json, "rows"));
+		stand(k, json_get(m->json, "rows"));
 	if (!k->soon)
 		return;
 	stack_busy(s->stack, false);
