@@ -240,6 +240,19 @@ static void saved(struct form *f, const struct json *answer)
 	arena_free(&a);
 }
 
+/* What no row and no draft ever holds stands where it was typed. */
+static void keep_secrets(struct form *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct form_field *x = &f->fields[i];
+
+		if (!x->field->secret || form_is_empty(x))
+			continue;
+		x->was = NULL;
+		x->touched = true;
+	}
+}
+
 static void merge(struct form *f)
 {
 	struct row_form *r = of(f);
@@ -251,6 +264,7 @@ static void merge(struct form *f)
 	form_fill(f, r->row);
 	form_mark_opened(f);
 	form_take_draft(f, mine);
+	keep_secrets(f);
 	form_submit(f);
 }
 
