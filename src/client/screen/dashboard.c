@@ -295,7 +295,7 @@ static void dashboard_release(struct screen *s)
 	arena_free(&((struct dashboard *)s)->arena);
 }
 
-static const struct screen_ops dashboard_ops = {
+const struct screen_ops dashboard_ops = {
 	.name = "dashboard", .context = CONTEXT_LIST, .draw = dashboard_draw, .event = dashboard_event, .answer = dashboard_answer,
 	.news = dashboard_news, .again = dashboard_again, .keys = dashboard_keys, .tick = dashboard_tick, .release = dashboard_release,
 };

@@ -27,6 +27,8 @@
 	SCHEMA_OBJECT("\"kind\"", "\"kind\":{\"type\":\"string\",\"enum\":[\"activation\",\"reset\",\"api\"]},\"send\":{\"type\":\"boolean\"}")
 #define SECRET_SCHEMA \
 	SCHEMA_OBJECT("", "\"secret\":" SCHEMA_OBJECT("\"label\",\"value\"", "\"label\":" SCHEMA_TEXT ",\"value\":" SCHEMA_TEXT))
+#define WELL_SCHEMA \
+	SCHEMA_OBJECT("\"ok\"", "\"ok\":{\"type\":\"boolean\"},\"what\":{\"type\":\"string\",\"description\":\"What is wrong with it\"}")
 #define USERS_SCHEMA SCHEMA_OBJECT("", "\"add\":" SCHEMA_LIST(SCHEMA_NUMBER) ",\"remove\":" SCHEMA_LIST(SCHEMA_NUMBER))
 
 const struct page_action page_actions[] = {
@@ -63,7 +65,7 @@ const struct page_action page_actions[] = {
 	{"api-for-automation", "reactivate", api_user_action, NULL, NULL},
 	{"ip-filters", "test", api_test_address, ADDRESS_SCHEMA, FILTERS_SCHEMA},
 	{"multifactor", "choose-users", api_choose_users, USERS_SCHEMA, NULL},
-	{"identity-provider", "test", api_test_provider, NULL, NULL},
+	{"identity-provider", "test", api_test_provider, NULL, WELL_SCHEMA},
 	{"own-profile", "end-session", api_end_session, ROW_SCHEMA, NULL},
 	{"own-profile", "forget-machine", api_forget_machine, ROW_SCHEMA, NULL},
 	{"own-profile", "reset-factor", api_reset_factor, NULL, NULL},

@@ -220,14 +220,20 @@ bool api_test_address(struct call *c, struct error *e)
 
 bool api_test_provider(struct call *c, struct error *e)
 {
+	struct json *doc = json_object(c->arena);
+	struct error what = {0};
 	struct sso_provider p;
 	bool ok;
 
 	if (!no_body(c, e) || !sso_provider_read(c, c->store, &p, e))
 		return false;
 	call_reader_done(c);
-	ok = sso_discover(c->api->sso, c->arena, &p, e);
-	return end(c, ok, e);
+	ok = sso_discover(c->api->sso, c->arena, &p, &what);
+	json_set_bool(doc, "ok", ok);
+	if (!ok)
+		json_set_str(doc, "what", what.detail);
+	c->out->json = doc;
+	return call_reader(c, e);
 }
 
 static size_t add_edits(struct call *c, struct edit *list, size_t n, size_t most, const char *field, bool on, struct error *e)

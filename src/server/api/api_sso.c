@@ -38,7 +38,7 @@ bool sso_provider_read(struct call *c, struct store *s, struct sso_provider *out
 	query_done(q);
 	if (!ok)
 		return error_set(e, ERR_CORRUPT, NULL, "the client secret does not open: is this the right secret.key?");
-	return found || error_set(e, ERR_PROVIDER, NULL, "%s", "single sign-on is not turned on");
+	return found || error_set(e, ERR_STATUS, NULL, "%s", "single sign-on is not turned on");
 }
 
 /* The reader is given back: the provider may be slow. */

@@ -7,7 +7,7 @@
 #include "server/api/api.h"
 #include "server/sso/sso.h"
 
-/* PROVIDER when single sign-on is not turned on. */
+/* STATUS when single sign-on is not turned on. */
 bool sso_provider_read(struct call *c, struct store *s, struct sso_provider *out, struct error *e);
 
 #endif
