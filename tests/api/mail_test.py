@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mail goes out by SMTP, to a real server, and the mail log says what came of it (I4)."""
 import os
+import socket
 import sqlite3
 import subprocess
 import time
@@ -211,4 +212,50 @@ with smtp.Server() as mail:
         s.stop()
         found = bytes_of(s.data)
         t.ok(b"Hello!" not in found and smtp.PASSWORD.encode() not in found, "no text and no password in the database's files or the log")
+
+# A mail server that says nothing does not keep wmsd from ending.
+with socket.create_server(("127.0.0.1", 0)) as silent:
+    s = wmsd.Server(options=["--mail-host", "127.0.0.1", "--mail-port", str(silent.getsockname()[1]), "--mail-security", "none", "--mail-from", "a@b.se"])
+    mail_test(s.data, smtp.Server(tls=None, auth=False, port=1))
+    be_due(s.data)
+    with s:
+        caller, _ = silent.accept()
+        start = time.monotonic()
+        s.stop()
+        took = time.monotonic() - start
+        row = last(s.data)
+        t.ok(took < 10 and row["state"] == "waiting" and row["attempts"] == 2 and row["result"] == "broken off", "SIGTERM breaks a mail off", took, row)
+        t.ok(query(s.data, "SELECT next_ms FROM mail_body")[0][0] <= time.time() * 1000, "and it is due when wmsd is back")
+        caller.close()
+
+# What people do: a user with his credentials, a token (B3, B12).
+SECRET = "Hemligt-ÅÄÖ-17"
+with smtp.Server() as mail:
+    s = wmsd.Server(options=mail.options() + ["--reached-at", "ssh lager.example.com (Östra lagret)"])
+    with s:
+        token = s.sign_in("admin")
+        new = {"login": "åsa", "name": "Åsa Öberg", "level": "warehouse", "menu": "warehouse", "language": "sv", "email": "asa@example.com", "all_goods_owners": True, "all_warehouses": True,
+               "default_goods_owner": query(s.data, "SELECT min(id) FROM goods_owners")[0][0], "origin": query(s.data, "SELECT min(id) FROM sites")[0][0],
+               "password": SECRET, "send": True}
+        mail.answers["data"] = ["550 5.7.1 refused: {text}"]
+        made = s.post("/pages/users", token, new)
+        rows = until(s, token, "failed")
+        t.ok(made.status == 201 and SECRET not in rows[0]["result"] and "*" * len(SECRET.encode()) in rows[0]["result"],
+             "a server that says our secret back does not get it into the log", made, rows)
+        made = s.post("/pages/users", token, new | {"login": "örjan", "name": "Örjan", "email": "orjan@example.com"})
+        letter = mail.next()
+        t.ok(made.status == 201 and letter.to == ["orjan@example.com"] and letter.subject == "Din användare i lagersystemet", "credentials in Swedish", made,
+             letter.raw)
+        t.ok(letter.text.startswith("Hej!\n") and "Användarnamn: örjan\n" in letter.text and f"Lösenord: {SECRET}\n" in letter.text and
+             "ssh lager.example.com (Östra lagret)\n" in letter.text, "name, password and how to reach the system, with å ä ö", letter.text)
+        t.ok(not any(b > 126 for b in letter.raw), "as ASCII on its way", letter.raw)
+        rows = until(s, token, "sent")
+        t.ok(rows[0]["kind"] == "credentials" and rows[0]["user"]["name"] == "Örjan" and rows[0]["recipient"] == "orjan@example.com" and
+             rows[0]["subject"] == "Din användare i lagersystemet", "the log says whom it is about", rows)
+        for hostile in ("a@b.se\r\nBcc: eve@example.com", "a@b.se, eve@example.com", "a@b.se\nRCPT TO:<eve@example.com>"):
+            made = s.post("/pages/users", token, new | {"login": "eve", "email": hostile})
+            t.ok(made.status == 422 and mail.letters.empty(), f"no address of a user: {hostile!r}", made)
+        s.stop()
+        found = bytes_of(s.data)
+        t.ok(SECRET.encode() not in found, "the password is in no file of the database and not in the log (B3)")
 t.done()
