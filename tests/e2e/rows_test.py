@@ -111,70 +111,7 @@ def work(site, columns, rows, number):
         u.leave()
 
 
-class Fingers:
-    """Counts the keys beside the words typed."""
-
-    def __init__(self, u):
-        self.u, self.count = u, 0
-
-    def key(self, name):
-        self.u.press(name)
-        self.count += 1
-
-    def word(self, text, shown=None):
-        self.u.type(text, shown)  # seen before Enter: else it would be a scan
-
-
-def goods_owners_of(site, login):
-    return [code for (code,) in site.rows(
-        "SELECT g.code FROM users u JOIN users_goods_owners x ON x.row = u.id JOIN goods_owners g ON g.id = x.ref "
-        "WHERE u.login = ? ORDER BY g.code", login)]
-
-
-def third_goods_owner(site, columns, rows, login):
-    """As fast as one types: nothing is waited for but the list one looks in."""
-    with story(t, f"{columns}x{rows}: sign in, find {login}, a third goods owner, save, leave") as then, \
-            Terminal(site, columns=columns, rows=rows) as u:
-        f = Fingers(u)
-        u.wait_for("User name", "Password")
-        f.word("admin")
-        f.key("Tab")
-        f.word("Demo-1234", "•" * 9)
-        f.key("Enter")
-        u.wait_for("Menu", "admin")
-        f.word("users")
-        f.key("Enter")
-        titled(u, "Users")
-        f.key("F2")
-        u.wait_for("Search")
-        f.word(login)
-        f.key("Enter")
-        u.wait_match(r"(?m)^> *" + login)
-        u.wait_for(f'with "{login}"')
-        u.wait_match(r"(?m)^1 row")
-        f.key("F10")
-        titled(u, "Users: " + login)
-        f.key("F2")
-        u.wait_for("Which field?")
-        f.word("goods owners", "With: goods owners")
-        f.key("Enter")
-        f.word("TO", "With: TO")
-        f.key("Space")
-        f.key("Enter")
-        titled(u, "Users: " + login)
-        u.wait_for("TOYS")
-        f.key("F10")
-        u.wait_for("Saved: " + login)
-        f.key("C-q")
-        u.wait_end()
-        then("in few keys beside the words typed")
-        t.ok(f.count <= 25, f"{f.count} keys")
-        t.ok("TOYS" in goods_owners_of(site, login), f"{login} has it", goods_owners_of(site, login))
-
-
 with Site() as demo:
-    third_goods_owner(demo, 80, 24, "johnny")
-    third_goods_owner(demo, 40, 12, "anna")
     work(demo, 80, 24, "X-100")
     work(demo, 40, 12, "X-200")
 t.done()
