@@ -187,12 +187,13 @@ bool edit_check(struct store *s, struct edit *x, struct error *e)
 	return !rules || !rules->check || rules->check(s, x, e);
 }
 
+/* Of a new row, what its rules have yet to make (an account) is no value. */
 static bool touches(const struct edit *x, const struct unique *u)
 {
 	for (size_t i = 0; i < u->count; i++)
-		if (edit_changes(x, u->fields[i]->name))
+		if (x->verb == EDIT_CREATE ? edit_value(x, u->fields[i]->name) != NULL : edit_changes(x, u->fields[i]->name))
 			return true;
-	return x->verb == EDIT_CREATE;
+	return false;
 }
 
 static bool alike(const struct edit *a, const struct edit *b, const struct unique *u)
