@@ -39,6 +39,7 @@ struct call { /* one request, checked */
 	struct http_answer *out;
 	struct arena *arena;
 	struct session *session;   /* WHO_SESSION */
+	bool local;                /* by the shell: the session is one of the house itself */
 	struct terminal *terminal; /* WHO_TERMINAL */
 	const struct page *page;   /* routes under /pages/{page}: found, and `may` was asked */
 	const char *action;
@@ -73,6 +74,16 @@ extern const struct route routes[]; /* api_routes.c */
 extern const size_t route_count;
 
 http_handler api_handle; /* arg: const struct api */
+
+/* A request of the shell, for pages alone.  Who asks is somebody of the
+ * machine whom the caller vouches for: he may do what an administrator may. */
+struct local_request {
+	const char *method, *target; /* target: behind API_PREFIX */
+	const struct json *headers;  /* {name: text}; NULL none */
+	const struct json *body;     /* an object; NULL none */
+	const char *login;           /* "karin@shell", for the audit */
+};
+void api_local(const struct api *api, struct arena *a, const struct local_request *in, struct http_answer *out);
 
 /* Is there something behind this action of the page?  What is not is neither
  * offered in the menu nor described. */

@@ -25,8 +25,7 @@
 #define PASSWORD_SCHEMA SCHEMA_OBJECT("\"password\"", "\"password\":" SCHEMA_TEXT ",\"send\":{\"type\":\"boolean\"}")
 #define TOKEN_SCHEMA \
 	SCHEMA_OBJECT("\"kind\"", "\"kind\":{\"type\":\"string\",\"enum\":[\"activation\",\"reset\",\"api\"]},\"send\":{\"type\":\"boolean\"}")
-#define SECRET_SCHEMA \
-	SCHEMA_OBJECT("", "\"secret\":" SCHEMA_OBJECT("\"label\",\"value\"", "\"label\":" SCHEMA_TEXT ",\"value\":" SCHEMA_TEXT))
+#define SECRET_SCHEMA SCHEMA_OBJECT("", "\"secret\":" SCHEMA_SECRET)
 #define WELL_SCHEMA \
 	SCHEMA_OBJECT("\"ok\"", "\"ok\":{\"type\":\"boolean\"},\"what\":{\"type\":\"string\",\"description\":\"What is wrong with it\"}")
 #define USERS_SCHEMA SCHEMA_OBJECT("", "\"add\":" SCHEMA_LIST(SCHEMA_NUMBER) ",\"remove\":" SCHEMA_LIST(SCHEMA_NUMBER))

@@ -25,7 +25,7 @@ struct edit api_edit(struct call *c)
 		.vault = c->api->vault, .mailer = c->api->mailer, .address = c->api->reached_at};
 	*editor = (struct editor){.member = &c->session->member, .session = c->session, .login = c->session->member.login,
 		.address = c->in->address, .terminal = c->session->terminal, .scope = &c->scope,
-		.source = str_empty(c->session->terminal) ? "api" : "terminal"};
+		.source = c->local ? "shell" : str_empty(c->session->terminal) ? "api" : "terminal"};
 	return (struct edit){.house = house, .editor = editor, .page = c->page, .action = c->action, .resource = c->page->view->resource,
 		.id = c->id, .body = c->body, .arena = c->arena};
 }

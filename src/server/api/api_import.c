@@ -153,6 +153,7 @@ bool api_import(struct call *c, struct error *e)
 	struct error wrong = {0}, *errors;
 	const struct json *rows;
 	struct edit *list;
+	const struct json **answers;
 	size_t n, read, *places;
 	bool dry, done;
 
@@ -164,10 +165,13 @@ bool api_import(struct call *c, struct error *e)
 	list = arena_array(c->arena, struct edit, n);
 	errors = arena_array(c->arena, struct error, n);
 	places = arena_array(c->arena, size_t, n);
+	answers = arena_array(c->arena, const struct json *, n);
 	read = read_rows(c, rows, list, errors, places);
 	done = api_edit_run(c, list, read, dry || read < n, &wrong) && read == n;
-	for (size_t i = 0; i < read; i++)
+	for (size_t i = 0; i < read; i++) {
 		errors[places[i]] = list[i].error;
+		answers[places[i]] = done && !dry ? list[i].answer : NULL;
+	}
 	if (!is_ours(errors, n, e))
 		return false;
 	for (size_t i = 0; i < n; i++) {
@@ -175,6 +179,8 @@ bool api_import(struct call *c, struct error *e)
 
 		json_set_int(row, "line", (int64_t)i + 1);
 		api_put_error(row, &errors[i]);
+		for (const struct json *m = answers[i] ? json_first(answers[i]) : NULL; m; m = json_next(m))
+			json_set_copy(row, json_name(m), m);
 		wrong.code = errors[i].code ? ERR_NONE : wrong.code;
 	}
 	/* What is nobody's is an error of all. */

@@ -176,6 +176,11 @@ static bool check_layout(const struct guard_request *r, struct error *e)
 	return (size_t)(at + 2 - r->method) == r->size || bad(e, "the headers are not lines one after another");
 }
 
+bool guard_line(const char *method, const char *target, struct error *e)
+{
+	return check_method(method, e) && check_target(target, e);
+}
+
 bool guard_check(const struct guard_request *r, size_t *body_len, struct error *e)
 {
 	const struct guard_header *once[ONCE_COUNT] = {NULL};
@@ -183,7 +188,7 @@ bool guard_check(const struct guard_request *r, size_t *body_len, struct error *
 
 	if (!one && !str_eq(r->version, "HTTP/1.0"))
 		return bad(e, "the version of HTTP");
-	if (!check_method(r->method, e) || !check_target(r->target, e))
+	if (!guard_line(r->method, r->target, e))
 		return false;
 	if (r->header_count > GUARD_HEADERS)
 		return error_set(e, ERR_TOO_LARGE, NULL, "at most %d headers", GUARD_HEADERS);

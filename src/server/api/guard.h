@@ -32,6 +32,8 @@ struct guard_request {
 	size_t body_most;
 };
 
+/* Method and address alone: of a request that did not come by HTTP. */
+bool guard_line(const char *method, const char *target, struct error *e);
 /* BAD_REQUEST, METHOD or TOO_LARGE; *body_len: what Content-Length says, 0 without. */
 bool guard_check(const struct guard_request *r, size_t *body_len, struct error *e);
 

@@ -8,6 +8,8 @@
 
 #include "server/api/api.h"
 
+/* The whole of a request: its route, right, row, handler; the answer or a problem. */
+void api_answer(struct call *c);
 /* The body, or an object in it, has no members but these (NULL ends them). */
 bool api_only(const struct json *object, const char *const *names, struct error *e);
 

@@ -45,10 +45,11 @@
 		"\"done\":{\"type\":\"boolean\"},\"rows\":" SCHEMA_LIST(SCHEMA_OBJECT("\"id\",\"key\",\"before\",\"after\"", \
 			"\"id\":" SCHEMA_NUMBER ",\"key\":" SCHEMA_TEXT ",\"before\":{\"type\":\"object\"},\"after\":{\"type\":\"object\"}" \
 			",\"error\":" SCHEMA_PROBLEM)))
+#define SCHEMA_SECRET SCHEMA_OBJECT("\"label\",\"value\"", "\"label\":" SCHEMA_TEXT ",\"value\":" SCHEMA_TEXT)
 #define SCHEMA_IMPORTED \
 	SCHEMA_OBJECT("\"rows\",\"done\"", \
 		"\"done\":{\"type\":\"boolean\"},\"rows\":" SCHEMA_LIST(SCHEMA_OBJECT("\"line\"", \
-			"\"line\":" SCHEMA_NUMBER ",\"error\":" SCHEMA_PROBLEM)))
+			"\"line\":" SCHEMA_NUMBER ",\"error\":" SCHEMA_PROBLEM ",\"secret\":" SCHEMA_SECRET)))
 #define SCHEMA_ATTEMPT SCHEMA_OBJECT("\"attempt\"", "\"attempt\":" SCHEMA_TEXT)
 #define SCHEMA_STEP \
 	SCHEMA_OBJECT("\"attempt\",\"step\",\"expires\"", \
