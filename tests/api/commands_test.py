@@ -23,7 +23,13 @@ t.ok(a.returncode == 0 and all(c in a.stdout for c in ("init", "serve", "check",
 t.ok(re.fullmatch(r"wmsd \d+\.\d+\n", run("--version").stdout), "--version says one")
 a = run("serve", "--help")
 t.ok(a.returncode == 0 and "--log-level debug|info|warn|error" in a.stdout and "--articles" not in a.stdout, "a command's --help lists its options", a)
-for args in ([], ["nothing"], ["serve", "--port"], ["serve", "--port", "x"], ["serve", "--port=70000"], ["serve", "--articles", "5"],
+a = run("user", "--help")
+t.ok(a.returncode == 0 and all(f"user {w}" in a.stdout for w in ("list", "add", "edit", "import", "deactivate", "reactivate", "token")) and
+     "serve" not in a.stdout, "those of one name are listed by it", a)
+a = run("user", "import", "--help")
+t.ok(a.returncode == 0 and "--dry-run" in a.stdout and "--json" in a.stdout and "FILE" in a.stdout.splitlines()[0], "flags and operands, too", a)
+for args in (["user"], ["user", "nothing"], ["user", "list", "--json", "--data"], ["user", "import"], ["user", "list", "--port", "1"], ["audit", "x"],
+             [], ["nothing"], ["serve", "--port"], ["serve", "--port", "x"], ["serve", "--port=70000"], ["serve", "--articles", "5"],
              ["serve", "x"], ["serve", "--log-level", "loud"], ["serve", "--config", "/nowhere/wmsd.conf"], ["init", "--port", "1"]):
     a = run(*args)
     t.ok(a.returncode == 2 and a.stderr.startswith("wmsd: ") and not a.stdout, f"exit code 2: wmsd {' '.join(args)}", a)

@@ -28,7 +28,7 @@ struct test {
 static bool add(struct store *s, void *arg, bool *wrote, struct error *e)
 {
 	struct test *t = arg;
-	const struct mail mail = {.kind = "test", .to = t->options->operand, .expires_ms = clock_now_ms() + LIFE_MS};
+	const struct mail mail = {.kind = "test", .to = t->options->operands[0], .expires_ms = clock_now_ms() + LIFE_MS};
 
 	*wrote = true;
 	t->id = mail_add(s, &t->vault, &mail, e);
@@ -74,7 +74,7 @@ static bool try_it(struct test *t, struct error *e)
 		return false;
 	if (str_empty(t->mail.host))
 		return error_set(e, ERR_NO_MAIL, NULL, "mail_host is not set");
-	if (!mail_address(t->options->operand, e) || !open_all(t, e) || !writer_do(t->writer, (struct writer_job){add, t}, e) ||
+	if (!mail_address(t->options->operands[0], e) || !open_all(t, e) || !writer_do(t->writer, (struct writer_job){add, t}, e) ||
 		!mail_send_now(&t->mail, &t->vault, t->writer, t->pool, t->id, e) || !read_log(t, &state, &result, e))
 		return false;
 	if (!str_eq(state, "sent"))
@@ -101,6 +101,8 @@ const struct command command_mail_test = {
 	.name = "mail-test",
 	.help = "Send a test mail and print what came of it; the server is stopped",
 	.options = " data mail_host mail_port mail_security mail_user mail_password_file mail_from mail_ca_file ",
-	.operand = "ADDRESS",
+	.operands = "ADDRESS",
+	.least = 1,
+	.most = 1,
 	.run = run,
 };

@@ -40,6 +40,20 @@ const struct config_option *option_find(const char *name)
 	return NULL;
 }
 
+const struct option_flag option_flags[] = {
+	{"json", "Answer in JSON", AT(json)},
+	{"dry_run", "Only say what would happen", AT(dry_run)},
+};
+const size_t option_flag_count = sizeof option_flags / sizeof *option_flags;
+
+const struct option_flag *option_flag_find(const char *name)
+{
+	for (size_t i = 0; i < option_flag_count; i++)
+		if (str_eq(option_flags[i].name, name))
+			return &option_flags[i];
+	return NULL;
+}
+
 const char *option_path(const struct options *o, struct arena *a, const char *file)
 {
 	return arena_printf(a, "%s/%s", o->data, file);
