@@ -56,7 +56,7 @@ def accounts(s):
 def off(t, s):
     t.ok(s.get("/sign-in").json["sso"] is None, "nobody is led to a provider that is off")
     a = begin(s)
-    t.ok(a.status == 502 and a.code == "provider", "nor can one begin (C7: it can be turned off)", a)
+    t.ok(a.status == 409 and a.code == "status", "nor can one begin (C7: it can be turned off)", a)
 
 
 def first(t, s, p):

@@ -14,6 +14,12 @@ static void narrow(struct scope *scope, enum scope_dim dim, const struct json *r
 	scope->ids[dim] = ids;
 }
 
+static struct password_rule read_rule(const struct json *r)
+{
+	return (struct password_rule){(int)json_int(r, "characters", 8), (int)json_int(r, "lower", 1), (int)json_int(r, "upper", 1),
+		(int)json_int(r, "digits", 1)};
+}
+
 struct user user_read(const struct json *answer, struct arena *a)
 {
 	const struct json *u = json_get(answer, "user");
@@ -30,6 +36,7 @@ struct user user_read(const struct json *answer, struct arena *a)
 		.privileges = json_str(u, "privileges"),
 	};
 
+	user.passwords = read_rule(json_get(answer, "passwords"));
 	user.goods_owner = user.default_goods_owner;
 	narrow(&user.scope, SCOPE_GOODS_OWNER, user.goods_owners, a);
 	narrow(&user.scope, SCOPE_WAREHOUSE, user.warehouses, a);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "model/list.h"
+#include "secure/password.h"
 
 struct arena;
 struct json;
@@ -21,6 +22,7 @@ struct user {
 	struct scope scope; /* for reading the replica (G11) */
 	bool mobile;
 	const char *privileges;
+	struct password_rule passwords; /* what the house asks of one */
 };
 
 /* Of the Dashboard level (F10): one page, permanently, and no way elsewhere. */

@@ -134,6 +134,21 @@ static bool put_terminal(struct call *c, struct json *doc, const char *id, struc
 	return true;
 }
 
+/* What a new password must have, so that one that is made has it (C1). */
+static bool put_password_rule(struct call *c, struct json *doc, struct error *e)
+{
+	struct json *out = json_set_object(doc, "passwords");
+	struct password_rule rule;
+
+	if (!auth_password_rule(c->api->directory, &rule, e))
+		return false;
+	json_set_int(out, "characters", rule.characters);
+	json_set_int(out, "lower", rule.lower);
+	json_set_int(out, "upper", rule.upper);
+	json_set_int(out, "digits", rule.digits);
+	return true;
+}
+
 bool api_put_session(struct call *c, struct json *doc, const struct session *s, struct error *e)
 {
 	static const char *const factors[] = {[FACTOR_APP] = "app", [FACTOR_SSO] = "sso"};
@@ -144,7 +159,7 @@ bool api_put_session(struct call *c, struct json *doc, const struct session *s, 
 	json_set_int(doc, "assurance", s->assurance);
 	json_set_str(doc, "factor", s->factor >= FACTOR_APP ? factors[s->factor] : "");
 	json_set_str(doc, "session", s->public_id);
-	if (!access_scope(&s->member, c->store, c->arena, &scope, e) || !put_user(c, doc, &s->member, &scope, e))
+	if (!access_scope(&s->member, c->store, c->arena, &scope, e) || !put_user(c, doc, &s->member, &scope, e) || !put_password_rule(c, doc, e))
 		return false;
 	json_set_copy(doc, "menu", access_menu(&s->member, api_serves, c->arena));
 	if (!put_terminal(c, doc, s->terminal, e))

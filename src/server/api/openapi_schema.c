@@ -49,7 +49,7 @@ static const struct {
 		",\"warehouses\":" IDS "}}}}"},
 	{"Session",
 		"{\"type\":\"object\",\"required\":[\"session\",\"user\",\"menu\",\"terminal\",\"epoch\",\"time\",\"tenant\"],\"properties\":{"
-		"\"token\":{\"type\":\"string\",\"description\":\"The bearer token, given once\"},\"assurance\":{\"type\":\"integer\"},\"factor\":" TEXT ",\"session\":" TEXT
+		"\"token\":{\"type\":\"string\",\"description\":\"The bearer token, given once\"},\"passwords\":{\"type\":\"object\"},\"assurance\":{\"type\":\"integer\"},\"factor\":" TEXT ",\"session\":" TEXT
 		",\"user\":{\"$ref\":\"#/components/schemas/User\"},\"menu\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/MenuPlace\"}},"
 		"\"terminal\":{\"$ref\":\"#/components/schemas/Terminal\"},\"epoch\":" TEXT ",\"time\":" TIME ",\"tenant\":" TEXT "}}"},
 	{"Health",
