@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@ static_assert(crypto_pwhash_SALTBYTES == 16, "one salt a user is 16 bytes");
 
 static struct limit *cores;
 static char nobody[PASSWORD_HASH_BYTES];
+static atomic_uint computed;
 
 /* A hash nobody knows a password to costs nothing to make: its bytes are
  * random, only its parameters are those of a real one. */
@@ -43,9 +45,20 @@ void secure_password_init(void)
 	nobody_make();
 }
 
+static void begin(void)
+{
+	atomic_fetch_add(&computed, 1);
+	limit_enter(cores);
+}
+
+unsigned secure_password_count(void)
+{
+	return atomic_load(&computed);
+}
+
 bool secure_password_hash(const char *password, char out[PASSWORD_HASH_BYTES])
 {
-	limit_enter(cores);
+	begin();
 	int rc = crypto_pwhash_str_alg(out, password, strlen(password), PASSES, MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13);
 	limit_leave(cores);
 	return rc == 0;
@@ -53,7 +66,7 @@ bool secure_password_hash(const char *password, char out[PASSWORD_HASH_BYTES])
 
 bool secure_password_verify(const char *hash, const char *password)
 {
-	limit_enter(cores);
+	begin();
 	int rc = crypto_pwhash_str_verify(hash, password, strlen(password));
 	limit_leave(cores);
 	return rc == 0;
@@ -66,7 +79,7 @@ const char *secure_password_nobody(void)
 
 bool secure_password_history(const char *password, const unsigned char salt[16], struct hash *out)
 {
-	limit_enter(cores);
+	begin();
 	int rc = crypto_pwhash(
 		out->bytes, sizeof(out->bytes), password, strlen(password), salt, PASSES, MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13);
 	limit_leave(cores);

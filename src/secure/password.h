@@ -23,6 +23,9 @@ const char *secure_password_nobody(void);
 /* For "never used before": one salt a user, raw 32 bytes. */
 bool secure_password_history(const char *password, const unsigned char salt[16], struct hash *out);
 
+/* How many of the slow ones were computed since the start. */
+unsigned secure_password_count(void);
+
 /* What a password must have at least. */
 struct password_rule {
 	int characters, lower, upper, digits;

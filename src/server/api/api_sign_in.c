@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define OS_USER_BYTES 256
+
 bool sign_in_read(struct call *c, struct sign_in *in, struct error *e)
 {
 	static const char *const of_terminal[] = {"key", "name", "user", NULL};
@@ -30,6 +32,8 @@ bool sign_in_read(struct call *c, struct sign_in *in, struct error *e)
 	for (const char *const *name = of_terminal; *name; name++)
 		if (json_has(terminal, *name) && !json_str(terminal, *name))
 			return error_set(e, ERR_INVALID, arena_printf(c->arena, "terminal.%s", *name), "a text is wanted");
+	if (in->os_user && strlen(in->os_user) > OS_USER_BYTES)
+		return error_set(e, ERR_TOO_LONG, "terminal.user", "%d", OS_USER_BYTES);
 	return json_type(terminal) == JSON_NULL || in->terminal_key || error_set(e, ERR_REQUIRED, "terminal.key", "the terminal's public key");
 }
 
@@ -157,8 +161,8 @@ bool api_sign_in_pin(struct call *c, struct error *e)
 	const char *attempt, *pin;
 	struct sign_in_answer x;
 
-	return two_texts(c, "attempt", "pin", &attempt, &pin, e) && auth_sign_in_pin(c->api->directory, c->arena, attempt, pin, &x, e) &&
-		sign_in_answer(c, &x, e);
+	return two_texts(c, "attempt", "pin", &attempt, &pin, e) &&
+		auth_sign_in_pin(c->api->directory, c->arena, attempt, pin, c->in->address, &x, e) && sign_in_answer(c, &x, e);
 }
 
 bool api_sign_in_again(struct call *c, struct error *e)
@@ -166,8 +170,8 @@ bool api_sign_in_again(struct call *c, struct error *e)
 	const char *attempt, *none;
 	struct sign_in_answer x;
 
-	return two_texts(c, "attempt", NULL, &attempt, &none, e) && auth_sign_in_again(c->api->directory, c->arena, attempt, &x, e) &&
-		sign_in_answer(c, &x, e);
+	return two_texts(c, "attempt", NULL, &attempt, &none, e) &&
+		auth_sign_in_again(c->api->directory, c->arena, attempt, c->in->address, &x, e) && sign_in_answer(c, &x, e);
 }
 
 bool api_password_by_token(struct call *c, struct error *e)

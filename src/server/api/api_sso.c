@@ -61,7 +61,8 @@ bool api_sso_begin(struct call *c, struct error *e)
 	struct json *doc = json_object(c->arena);
 	struct sign_in in;
 
-	if (!api_only(c->body, names, e) || !sign_in_read(c, &in, e) || !read_provider(c, &p, e) || !sso_begin(c->api->sso, c->arena, &p, &code, e))
+	if (!api_only(c->body, names, e) || !sign_in_read(c, &in, e) || !auth_sso_may(c->api->directory, &in, e) ||
+		!read_provider(c, &p, e) || !sso_begin(c->api->sso, c->arena, &p, &code, e))
 		return false;
 	x.device = code.secret;
 	x.interval_s = code.interval_s;

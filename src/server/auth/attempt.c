@@ -63,6 +63,7 @@ static bool read_attempt(struct directory *d, struct query *q, struct arena *a, 
 		.os_user = arena_strdup(a, query_get_text(q, 11)),
 		.address = arena_strdup(a, query_get_text(q, 12)),
 		.expires_ms = query_get_int(q, 13),
+		.mails = query_get_int(q, 14),
 	};
 	if (out->has_pin)
 		memcpy(out->pin.bytes, blob, len);
@@ -78,7 +79,7 @@ bool attempt_load(struct directory *d, struct store *s, struct arena *a, const c
 {
 	struct hash hash = secure_hash_bytes(secret, strlen(secret));
 	struct query *q = sql_ask(s,
-		"SELECT id, membership, step, tries, pin, seed, device, due, interval, key, terminal_name, os_user, address, expires "
+		"SELECT id, membership, step, tries, pin, seed, device, due, interval, key, terminal_name, os_user, address, expires, mails "
 		"FROM attempt WHERE secret = :secret AND expires > :now",
 		(struct bind[]){{":secret", .blob = hash.bytes, .len = HASH_BYTES}, {":now", .n = clock_now_ms()}, {0}}, e);
 	bool found = q && query_step(q, e) == QUERY_ROW && read_attempt(d, q, a, out);
@@ -107,17 +108,61 @@ bool attempt_end(struct store *s, int64_t id, struct error *e)
 		(store_changes(s) > 0 || error_set(e, ERR_TOKEN, NULL, "%s", ""));
 }
 
+static bool count(struct store *s, const char *sql, const char *network, int64_t *out, struct error *e)
+{
+	struct query *q = sql_ask(s, sql, (struct bind[]){{network ? ":network" : NULL, .text = network}, {0}}, e);
+	bool ok = q && query_step(q, e) == QUERY_ROW;
+
+	if (ok)
+		*out = query_get_int(q, 0);
+	query_done(q);
+	return ok;
+}
+
+bool attempt_room(struct store *s, const char *address, struct error *e)
+{
+	char network[NETWORK_NAME];
+	int64_t here, all;
+
+	network_of(address, network);
+	if (!count(s, "SELECT count(*) FROM attempt WHERE membership = 0 AND network = :network", network, &here, e) ||
+		!count(s, "SELECT count(*) FROM attempt WHERE membership = 0", NULL, &all, e))
+		return false;
+	if (here >= ATTEMPTS_OF_NETWORK)
+		return error_set(e, ERR_THROTTLED, NULL, "60");
+	return all < ATTEMPTS_AT_PROVIDER || error_set(e, ERR_BUSY, NULL, "too many are signing in");
+}
+
+static bool make_room(struct store *s, const struct attempt_new *x, struct error *e)
+{
+	if (!sql_run(s, "DELETE FROM attempt WHERE expires < :now", (struct bind[]){{":now", .n = clock_now_ms()}, {0}}, e))
+		return false;
+	if (!x->entry->membership)
+		return attempt_room(s, x->entry->address, e);
+	return sql_run(s,
+		"DELETE FROM attempt WHERE membership = :m AND id NOT IN "
+		"(SELECT id FROM attempt WHERE membership = :m ORDER BY id DESC LIMIT :most)",
+		(struct bind[]){{":m", .n = x->entry->membership}, {":most", .n = ATTEMPTS_OF_ONE - 1}, {0}}, e);
+}
+
 static bool insert_run(struct store *s, void *arg, struct error *e)
 {
 	const struct attempt_new *x = arg;
 	const struct entry *n = x->entry;
-	struct query *q = sql_ask(s,
-		"INSERT INTO attempt (secret, membership, step, pin, seed, device, interval, key, terminal_name, os_user, address, expires) "
-		"VALUES (:secret, :membership, :step, :pin, :seed, :device, :interval, :key, :name, :user, :address, :expires)",
+	char network[NETWORK_NAME];
+	struct query *q;
+
+	if (!make_room(s, x, e) || (x->mail && !throttle_charge(s, x->mail, clock_now_ms(), e)))
+		return false;
+	network_of(n->address, network);
+	q = sql_ask(s,
+		"INSERT INTO attempt (secret, membership, step, pin, seed, device, due, interval, key, terminal_name, os_user, address, network, "
+		"expires) "
+		"VALUES (:secret, :membership, :step, :pin, :seed, :device, :due, :interval, :key, :name, :user, :address, :network, :expires)",
 		(struct bind[]){{":secret", .blob = x->secret.bytes, .len = HASH_BYTES}, {":membership", .n = n->membership},
 			{":step", .text = x->step}, {":interval", .n = x->interval_s}, {":name", .text = n->terminal_name ? n->terminal_name : ""},
-			{":user", .text = n->os_user}, {":address", .text = n->address}, {":expires", .n = x->expires_ms}, {0}}, e);
-
+			{":user", .text = n->os_user}, {":address", .text = n->address}, {":network", .text = network},
+			{":due", .n = x->mail ? clock_now_ms() + AGAIN_MS : 0}, {":expires", .n = x->expires_ms}, {0}}, e);
 	if (!q)
 		return false;
 	if (x->pin)
@@ -163,6 +208,7 @@ static void enrol(struct directory *d, struct arena *a, const struct entry *x, s
 bool attempt_make(struct directory *d, struct arena *a, const struct entry *x, enum sign_in_step step, struct sign_in_answer *out, struct error *e)
 {
 	struct attempt_new n = {.entry = x, .step = step_names[step], .expires_ms = clock_now_ms() + ATTEMPT_MS};
+	struct throttle mail;
 	struct hash pin;
 
 	secure_secret(out->attempt);
@@ -173,6 +219,8 @@ bool attempt_make(struct directory *d, struct arena *a, const struct entry *x, e
 		make_pin(out->pin);
 		pin = attempt_pin(out->attempt, out->pin);
 		n.pin = &pin;
+		throttle_of_mail(&mail, x->account);
+		n.mail = &mail;
 	} else if (step == SIGN_IN_ENROL) {
 		enrol(d, a, x, &n, out);
 	}
@@ -180,17 +228,28 @@ bool attempt_make(struct directory *d, struct arena *a, const struct entry *x, e
 }
 
 struct renewal {
-	int64_t id;
+	int64_t id, now_ms;
 	struct hash pin;
+	struct throttle mail;
 };
 
 static bool renew_run(struct store *s, void *arg, struct error *e)
 {
 	const struct renewal *x = arg;
 
-	return sql_run(s, "UPDATE attempt SET pin = :pin WHERE id = :id",
-		       (struct bind[]){{":pin", .blob = x->pin.bytes, .len = HASH_BYTES}, {":id", .n = x->id}, {0}}, e) &&
-		(store_changes(s) > 0 || error_set(e, ERR_TOKEN, NULL, "%s", ""));
+	return throttle_charge(s, &x->mail, x->now_ms, e) &&
+		sql_run(s, "UPDATE attempt SET pin = :pin, mails = mails + 1, due = :next WHERE id = :id AND mails < :most AND due <= :now",
+			(struct bind[]){{":pin", .blob = x->pin.bytes, .len = HASH_BYTES}, {":id", .n = x->id}, {":most", .n = AGAIN_MOST},
+				{":now", .n = x->now_ms}, {":next", .n = x->now_ms + AGAIN_MS}, {0}}, e) &&
+		(store_changes(s) > 0 || error_set(e, ERR_THROTTLED, NULL, "%d", (int)(AGAIN_MS / 1000)));
+}
+
+/* The PIN that went out holds as long as the attempt does. */
+static bool check_due(const struct attempt *t, int64_t now_ms, struct error *e)
+{
+	int64_t until_ms = t->mails >= AGAIN_MOST ? t->expires_ms : t->due_ms;
+
+	return until_ms <= now_ms || error_set(e, ERR_THROTTLED, NULL, "%lld", (long long)(until_ms - now_ms + 999) / 1000);
 }
 
 static bool read_email(struct store *s, struct arena *a, int64_t account, const char **out, struct error *e)
@@ -204,10 +263,12 @@ static bool read_email(struct store *s, struct arena *a, int64_t account, const 
 	return ok;
 }
 
-bool auth_sign_in_again(struct directory *d, struct arena *a, const char *attempt, struct sign_in_answer *out, struct error *e)
+bool auth_sign_in_again(struct directory *d, struct arena *a, const char *attempt, const char *address, struct sign_in_answer *out,
+	struct error *e)
 {
+	struct member *m = &out->session.member;
 	struct attempt t;
-	struct renewal x;
+	struct renewal x = {.now_ms = clock_now_ms()};
 	struct readers r;
 	bool ok;
 
@@ -216,12 +277,14 @@ bool auth_sign_in_again(struct directory *d, struct arena *a, const char *attemp
 		return false;
 	ok = attempt_load(d, r.directory, a, attempt, &t, e) &&
 		(t.step == SIGN_IN_MAIL || error_set(e, ERR_METHOD, NULL, "no mail is waited for")) &&
-		member_load(&r, a, t.membership, &out->session.member, e) && read_email(r.directory, a, out->session.member.account, &out->email, e);
+		member_come(&r, a, t.membership, address, m, e) && read_email(r.directory, a, m->account, &out->email, e);
 	readers_give(d, &r);
-	if (!ok)
+	if (!ok || !check_due(&t, x.now_ms, e))
 		return false;
 	make_pin(out->pin);
-	x = (struct renewal){t.id, attempt_pin(attempt, out->pin)};
+	x.id = t.id;
+	x.pin = attempt_pin(attempt, out->pin);
+	throttle_of_mail(&x.mail, m->account);
 	str_copy(out->attempt, sizeof out->attempt, attempt);
 	out->expires_ms = t.expires_ms;
 	return directory_do(d, renew_run, &x, NULL, e);

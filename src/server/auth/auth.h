@@ -68,9 +68,12 @@ struct sign_in_answer {
 };
 bool auth_sign_in(struct directory *d, struct arena *a, const struct sign_in *in, struct sign_in_answer *out, struct error *e);
 /* The PIN of an attempt; PIN: wrong, detail is the tries left; TOKEN: over. */
-bool auth_sign_in_pin(struct directory *d, struct arena *a, const char *attempt, const char *pin, struct sign_in_answer *out, struct error *e);
-/* A new PIN by mail: its tries are those of the old one. */
-bool auth_sign_in_again(struct directory *d, struct arena *a, const char *attempt, struct sign_in_answer *out, struct error *e);
+bool auth_sign_in_pin(struct directory *d, struct arena *a, const char *attempt, const char *pin, const char *address, struct sign_in_answer *out,
+	struct error *e);
+/* A new PIN by mail: its tries are those of the old one.  THROTTLED within 30 s
+ * of the last mail, after three more, and where too many were mailed. */
+bool auth_sign_in_again(struct directory *d, struct arena *a, const char *attempt, const char *address, struct sign_in_answer *out,
+	struct error *e);
 
 /* At the identity provider: an attempt that keeps the device code, sealed. */
 struct sso_attempt {
@@ -79,6 +82,8 @@ struct sso_attempt {
 	int64_t expires_ms, due_ms;  /* due: not asked before */
 	int interval_s;
 };
+/* Asked before the provider is: THROTTLED, BUSY (attempt.h). */
+bool auth_sso_may(struct directory *d, const struct sign_in *in, struct error *e);
 bool auth_sso_begin(struct directory *d, const struct sign_in *in, struct sso_attempt *x, struct error *e);
 /* TOKEN when it is over; `due_ms` and the interval are moved on at once, so
  * that two who poll do not ask twice. */
@@ -160,14 +165,20 @@ struct account {
 	const char *name, *email, *language; /* NULL: as it is; "" no e-mail */
 	const char *password;  /* NULL: as it is, or none yet */
 	const char *tenant;    /* whose member a new one is */
+	const char *maker;     /* of a new one: who makes it; NULL nobody */
 };
 /* All or none; ids are filled in.  A login whose user never came to be is
- * taken up again.  IN_USE names login or email. */
+ * taken up again, by its maker at once, by another after ten minutes.  IN_USE
+ * names login or email. */
 bool auth_accounts_write(struct directory *d, struct account *list, size_t n, struct error *e);
 /* What such a write would say, without the hash. */
 bool auth_account_check(struct directory *d, const struct account *x, const struct password_rule *rule, struct error *e);
+/* Before his user is deleted, so that a crash after it is known for one. */
+bool auth_account_leaves(struct directory *d, int64_t account, struct error *e);
 /* He is no member any more; the login is never given again. */
 bool auth_account_gone(struct directory *d, int64_t account, struct error *e);
+/* At the start: who was leaving and has no user any more is gone. */
+bool auth_accounts_mend(struct directory *d, struct error *e);
 /* The account as it stands there, for the copies in users. */
 bool auth_account_read(struct directory *d, struct arena *a, int64_t account, struct account *out, struct error *e);
 

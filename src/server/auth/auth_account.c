@@ -12,13 +12,16 @@
 #include <string.h>
 
 #define LOGIN_BYTES 64
+#define MAKING_MS   (INT64_C(10) * 60 * 1000)
 
 bool sessions_end(struct store *s, int64_t account, const char *except, struct error *e)
 {
 	return sql_run(s,
-		"UPDATE session SET ended = :now WHERE ended = 0 AND public_id <> :except "
-		"AND membership IN (SELECT id FROM membership WHERE account = :account)",
-		(struct bind[]){{":now", .n = clock_now_ms()}, {":except", .text = except}, {":account", .n = account}, {0}}, e);
+		       "UPDATE session SET ended = :now WHERE ended = 0 AND public_id <> :except "
+		       "AND membership IN (SELECT id FROM membership WHERE account = :account)",
+		       (struct bind[]){{":now", .n = clock_now_ms()}, {":except", .text = except}, {":account", .n = account}, {0}}, e) &&
+		sql_run(s, "DELETE FROM attempt WHERE membership IN (SELECT id FROM membership WHERE account = :account)",
+			(struct bind[]){{":account", .n = account}, {0}}, e);
 }
 
 struct end {
@@ -62,7 +65,8 @@ struct writing {
 	struct account *account;
 	const char *login_fold, *email_fold;
 	struct password password;
-	bool given; /* its id comes with the write */
+	bool given;  /* its id comes with the write */
+	bool orphan; /* it is taken up again */
 };
 
 static int64_t whose(struct store *s, const char *sql, const char *value, struct error *e)
@@ -87,15 +91,28 @@ static bool is_orphan(struct directory *d, int64_t account)
 	return orphan;
 }
 
+/* Whose login it was to be: nobody else's, whom somebody may just be making. */
+static int64_t find_orphan(struct directory *d, struct store *s, const struct writing *w, struct error *e)
+{
+	struct query *q = sql_ask(s, "SELECT id FROM account WHERE login_fold = :login AND NOT gone AND NOT leaving AND (maker = :maker OR created < :old)",
+		(struct bind[]){{":login", .text = w->login_fold}, {":maker", .text = w->account->maker ? w->account->maker : ""},
+			{":old", .n = clock_now_ms() - MAKING_MS}, {0}}, e);
+	int64_t id = q && query_step(q, e) == QUERY_ROW ? query_get_int(q, 0) : 0;
+
+	query_done(q);
+	return id && is_orphan(d, id) ? id : 0;
+}
+
 static bool check_free(struct directory *d, struct store *s, struct writing *w, struct error *e)
 {
 	struct account *x = w->account;
 	int64_t owner;
 
-	if (!x->id && (owner = whose(s, "SELECT id FROM account WHERE login_fold = :value", w->login_fold, e)) != 0) {
-		if (whose(s, "SELECT id FROM account WHERE login_fold = :value AND gone", w->login_fold, e) || !is_orphan(d, owner))
+	if (!x->id && whose(s, "SELECT id FROM account WHERE login_fold = :value", w->login_fold, e)) {
+		x->id = find_orphan(d, s, w, e);
+		w->orphan = x->id != 0;
+		if (!x->id)
 			return error_set(e, ERR_IN_USE, "login", "%s", x->login);
-		x->id = owner;
 	}
 	owner = *w->email_fold ? whose(s, "SELECT id FROM account WHERE email_fold = :value", w->email_fold, e) : 0;
 	return !owner || owner == x->id || error_set(e, ERR_IN_USE, "email", "%s", x->email);
@@ -106,13 +123,29 @@ static bool insert(struct store *s, struct writing *w, struct error *e)
 	struct account *x = w->account;
 
 	if (!sql_run(s,
-		    "INSERT INTO account (login, login_fold, name, language, history_salt, created) VALUES (:login, :fold, '', 'en', :salt, :now)",
+		    "INSERT INTO account (login, login_fold, name, language, history_salt, created, maker) "
+		    "VALUES (:login, :fold, '', 'en', :salt, :now, :maker)",
 		    (struct bind[]){{":login", .text = x->login}, {":fold", .text = w->login_fold}, {":salt", .blob = w->password.salt, .len = 16},
-			    {":now", .n = clock_now_ms()}, {0}}, e))
+			    {":now", .n = clock_now_ms()}, {":maker", .text = x->maker ? x->maker : ""}, {0}}, e))
 		return false;
 	x->id = store_last_id(s);
 	return sql_run(s, "INSERT INTO membership (account, tenant) VALUES (:account, :tenant)",
 		(struct bind[]){{":account", .n = x->id}, {":tenant", .text = x->tenant}, {0}}, e);
+}
+
+/* Nothing of what he was to be is left. */
+static bool take_up(struct store *s, const struct writing *w, struct error *e)
+{
+	const struct account *x = w->account;
+	struct bind id[] = {{":id", .n = x->id}, {0}};
+
+	return sessions_end(s, x->id, "", e) && sql_run(s, "DELETE FROM password_history WHERE account = :id", id, e) &&
+		sql_run(s, "UPDATE token SET ended = 1 WHERE account = :id AND ended = 0", id, e) &&
+		sql_run(s,
+			"UPDATE account SET login = :login, name = '', email = '', email_fold = '', language = 'en', password = '', "
+			"history_salt = :salt, created = :now, maker = :maker, seed = NULL, seed_step = 0 WHERE id = :id",
+			(struct bind[]){{":login", .text = x->login}, {":salt", .blob = w->password.salt, .len = 16}, {":now", .n = clock_now_ms()},
+				{":maker", .text = x->maker ? x->maker : ""}, {":id", .n = x->id}, {0}}, e);
 }
 
 static bool write_text(struct store *s, const char *sql, int64_t account, const char *value, struct error *e)
@@ -124,7 +157,7 @@ static bool write_one(struct directory *d, struct store *s, struct writing *w, s
 {
 	struct account *x = w->account;
 
-	if (!check_free(d, s, w, e) || (!x->id && !insert(s, w, e)))
+	if (!check_free(d, s, w, e) || (w->orphan && !take_up(s, w, e)) || (!x->id && !insert(s, w, e)))
 		return false;
 	w->password.account = x->id;
 	return write_text(s, "UPDATE account SET name = :value WHERE id = :id", x->id, x->name, e) &&
@@ -146,8 +179,10 @@ static bool batch_run(struct store *s, void *arg, struct error *e)
 	struct batch *b = arg;
 
 	for (size_t i = 0; i < b->count; i++)
-		if (b->list[i].given)
+		if (b->list[i].given) {
 			b->list[i].account->id = 0;
+			b->list[i].orphan = false;
+		}
 	for (size_t i = 0; i < b->count; i++)
 		if (!write_one(b->d, s, &b->list[i], e))
 			return false;
@@ -211,6 +246,49 @@ static bool gone_run(struct store *s, void *arg, struct error *e)
 		sql_run(s, "UPDATE account SET gone = 1, password = '', seed = NULL, email = '', email_fold = '' WHERE id = :id", id, e) &&
 		sql_run(s, "DELETE FROM machine WHERE account = :id", id, e) && sql_run(s, "DELETE FROM identity WHERE account = :id", id, e) &&
 		sql_run(s, "UPDATE token SET ended = 1 WHERE account = :id AND ended = 0", id, e);
+}
+
+static bool leaves_run(struct store *s, void *arg, struct error *e)
+{
+	return sql_run(s, "UPDATE account SET leaving = 1 WHERE id = :id", (struct bind[]){{":id", .n = *(const int64_t *)arg}, {0}}, e);
+}
+
+bool auth_account_leaves(struct directory *d, int64_t account, struct error *e)
+{
+	return directory_do(d, leaves_run, &account, NULL, e);
+}
+
+static bool next_leaving(struct directory *d, int64_t *account, struct error *e)
+{
+	struct store *s = pool_take(d->pool, e);
+	struct query *q = s ? sql_ask(s, "SELECT id FROM account WHERE leaving AND NOT gone AND id > :after ORDER BY id LIMIT 1",
+				      (struct bind[]){{":after", .n = *account}, {0}}, e)
+			    : NULL;
+	enum query_step step = q ? query_step(q, e) : QUERY_FAIL;
+
+	*account = step == QUERY_ROW ? query_get_int(q, 0) : 0;
+	query_done(q);
+	if (s)
+		pool_give(d->pool, s);
+	return step != QUERY_FAIL;
+}
+
+static bool stays_run(struct store *s, void *arg, struct error *e)
+{
+	return sql_run(s, "UPDATE account SET leaving = 0 WHERE id = :id", (struct bind[]){{":id", .n = *(const int64_t *)arg}, {0}}, e);
+}
+
+bool auth_accounts_mend(struct directory *d, struct error *e)
+{
+	int64_t account = 0;
+
+	while (next_leaving(d, &account, e)) {
+		if (!account)
+			return true;
+		if (!directory_do(d, is_orphan(d, account) ? gone_run : stays_run, &account, NULL, e))
+			return false;
+	}
+	return false;
 }
 
 bool auth_account_gone(struct directory *d, int64_t account, struct error *e)

@@ -46,17 +46,35 @@ static bool put_rows(struct directory *d, const char *sql, const struct bind *b,
 	return step == QUERY_DONE;
 }
 
+/* Sessions of a dashboard stay; others are over when nothing is asked by them. */
+static bool is_dashboard(struct directory *d, int64_t account, bool *out, struct error *e)
+{
+	struct store *s = pool_take(d->tenant, e);
+	struct query *q = s ? sql_ask(s, "SELECT 1 FROM users WHERE account = :a AND level = 'dashboard'", (struct bind[]){{":a", .n = account}, {0}}, e)
+			    : NULL;
+	enum query_step step = q ? query_step(q, e) : QUERY_FAIL;
+
+	*out = step == QUERY_ROW;
+	query_done(q);
+	if (s)
+		pool_give(d->tenant, s);
+	return step != QUERY_FAIL;
+}
+
 bool auth_sessions_of(struct directory *d, int64_t account, int64_t current, struct json *rows, struct error *e)
 {
 	static const struct column columns[] = {{"id", 'i'}, {"rev", 'i'}, {"used", 'd'}, {"address", 't'}, {"terminal", 't'}, {"os_user", 't'},
 		{"way", 't'}, {"created", 'd'}, {"current", 'b'}, {NULL, 0}};
+	int64_t now_ms = clock_now_ms();
+	bool stays;
 
-	return put_rows(d,
+	return is_dashboard(d, account, &stays, e) && put_rows(d,
 		"SELECT s.id, 1, s.used, s.address, coalesce(t.name, ''), s.os_user, s.way, s.created, s.id = :current FROM session AS s "
 		"JOIN membership AS m ON m.id = s.membership LEFT JOIN terminal AS t ON t.id = s.terminal "
-		"WHERE m.account = :account AND s.ended = 0 AND s.used > :since ORDER BY s.used DESC, s.id DESC LIMIT 100",
-		(struct bind[]){{":account", .n = account}, {":current", .n = current},
-			{":since", .n = clock_now_ms() - INT64_C(12) * 60 * 60 * 1000}, {0}}, columns, rows, e);
+		"WHERE m.account = :account AND s.ended = 0 "
+		"AND ((:stays AND s.terminal <> '') OR (s.used >= :idle AND s.created >= :oldest)) ORDER BY s.used DESC, s.id DESC LIMIT 100",
+		(struct bind[]){{":account", .n = account}, {":current", .n = current}, {":stays", .n = stays},
+			{":idle", .n = now_ms - SESSION_IDLE_MS}, {":oldest", .n = now_ms - SESSION_MOST_MS}, {0}}, columns, rows, e);
 }
 
 bool auth_machines_of(struct directory *d, int64_t account, struct json *rows, struct error *e)
@@ -65,8 +83,8 @@ bool auth_machines_of(struct directory *d, int64_t account, struct json *rows, s
 
 	return put_rows(d,
 		"SELECT x.id, 1, x.verified, coalesce(t.name, ''), x.os_user, x.factor FROM machine AS x LEFT JOIN terminal AS t ON t.id = x.terminal "
-		"WHERE x.account = :account ORDER BY x.verified DESC, x.id DESC LIMIT 100",
-		(struct bind[]){{":account", .n = account}, {0}}, columns, rows, e);
+		"WHERE x.account = :account AND x.verified > :since ORDER BY x.verified DESC, x.id DESC LIMIT 100",
+		(struct bind[]){{":account", .n = account}, {":since", .n = clock_now_ms() - MACHINE_MS}, {0}}, columns, rows, e);
 }
 
 bool auth_tokens_of(struct directory *d, int64_t account, struct json *rows, struct error *e)

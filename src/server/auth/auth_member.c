@@ -41,6 +41,23 @@ bool member_load(const struct readers *r, struct arena *a, int64_t membership, s
 	return true;
 }
 
+bool member_load_or(const struct readers *r, struct arena *a, int64_t membership, enum error_code gone, struct member *out, struct error *e)
+{
+	struct error why = {0};
+
+	if (member_load(r, a, membership, out, &why))
+		return true;
+	if (why.code == ERR_NOT_FOUND)
+		return error_set(e, gone, NULL, "%s", "");
+	return error_set(e, why.code, why.field, "%s", why.detail);
+}
+
+bool member_come(const struct readers *r, struct arena *a, int64_t membership, const char *address, struct member *out, struct error *e)
+{
+	return member_load_or(r, a, membership, ERR_CREDENTIALS, out, e) &&
+		(out->active || error_set(e, ERR_CREDENTIALS, NULL, "%s", "")) && policy_address(out, address, e);
+}
+
 bool credentials_load(struct store *s, const char *login_fold, const char *tenant, struct credentials *out, struct error *e)
 {
 	struct query *q = store_query(s,

@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "server/auth/attempt.h"
-#include "server/auth/policy.h"
 #include "server/auth/throttle.h"
 #include "store/store.h"
 
@@ -50,15 +49,28 @@ static void digits_of(const char *typed, char *out, size_t size)
 	out[n] = '\0';
 }
 
+/* A seed that was taken away meanwhile leaves nothing to try. */
+static bool is_code(struct trying *x, const char *pin, struct error *e)
+{
+	unsigned char seed[TOTP_SEED_BYTES];
+	struct store *s = pool_take(x->d->pool, e);
+	int64_t last = 0;
+	bool known = s && seed_load(x->d, s, x->member.account, seed, &last, e), right;
+
+	if (s)
+		pool_give(x->d->pool, s);
+	if (!known)
+		return error_set(e, ERR_TOKEN, NULL, "%s", "");
+	right = totp_check(seed, sizeof seed, clock_now_ms(), pin, &x->step) && x->step > last;
+	secure_wipe(seed, sizeof seed);
+	return right;
+}
+
 static bool is_right(struct trying *x, const char *secret, const char *typed, struct error *e)
 {
 	const struct attempt *t = &x->attempt;
-	unsigned char seed[TOTP_SEED_BYTES];
-	int64_t last = 0;
-	char pin[32];
-	struct store *s;
 	struct hash hash;
-	bool right;
+	char pin[32];
 
 	digits_of(typed, pin, sizeof pin);
 	if (t->step == SIGN_IN_MAIL) {
@@ -67,13 +79,7 @@ static bool is_right(struct trying *x, const char *secret, const char *typed, st
 	}
 	if (t->step == SIGN_IN_ENROL)
 		return totp_check(t->seed, sizeof t->seed, clock_now_ms(), pin, &x->step);
-	s = pool_take(x->d->pool, e);
-	right = s && seed_load(x->d, s, x->member.account, seed, &last, e) && totp_check(seed, sizeof seed, clock_now_ms(), pin, &x->step) &&
-		x->step > last;
-	if (s)
-		pool_give(x->d->pool, s);
-	secure_wipe(seed, sizeof seed);
-	return right;
+	return is_code(x, pin, e);
 }
 
 static bool keep_seed(struct store *s, const struct trying *x, struct error *e)
@@ -117,7 +123,7 @@ static bool wrong(struct trying *x, struct error *e)
 	return error_set(e, left > 0 ? ERR_PIN : ERR_TOKEN, NULL, "%lld", (long long)(left > 0 ? left : 0));
 }
 
-static bool load(struct trying *x, struct arena *a, const char *secret, struct error *e)
+static bool load(struct trying *x, struct arena *a, const char *secret, const char *address, struct error *e)
 {
 	struct readers r;
 	bool ok;
@@ -125,31 +131,41 @@ static bool load(struct trying *x, struct arena *a, const char *secret, struct e
 	if (!readers_take(x->d, &r, e))
 		return false;
 	ok = attempt_load(x->d, r.directory, a, secret, &x->attempt, e) &&
-		(!x->attempt.sso || error_set(e, ERR_TOKEN, NULL, "%s", "")) && member_load(&r, a, x->attempt.membership, &x->member, e);
+		(!x->attempt.sso || error_set(e, ERR_TOKEN, NULL, "%s", "")) &&
+		member_come(&r, a, x->attempt.membership, address, &x->member, e);
 	readers_give(x->d, &r);
 	throttle_of_pin(&x->throttle, x->member.account);
-	/* What changed since the password was right holds. */
-	return ok && (x->member.active || error_set(e, ERR_CREDENTIALS, NULL, "%s", "")) && policy_address(&x->member, x->attempt.address, e);
+	/* From here on he is where he is now. */
+	x->attempt.address = address;
+	return ok;
 }
 
-bool auth_sign_in_pin(struct directory *d, struct arena *a, const char *attempt, const char *pin, struct sign_in_answer *out, struct error *e)
+static bool try_pin(struct trying *x, const char *secret, const char *pin, struct sign_in_answer *out, struct error *e)
 {
-	struct trying x = {.d = d};
 	struct entry n;
 	struct error why = {0};
+
+	if (!directory_do(x->d, charge_run, x, NULL, e))
+		return false;
+	if (x->tries > PIN_TRIES || !is_right(x, secret, pin, &why))
+		return why.code ? error_set(e, why.code, NULL, "%s", why.detail) : wrong(x, e);
+	n = attempt_entry(&x->attempt, &x->member);
+	n.proved = x->attempt.step == SIGN_IN_MAIL ? FACTOR_MAIL : FACTOR_APP;
+	n.assurance = x->attempt.step == SIGN_IN_MAIL ? 1 : 2;
+	if (!session_open(x->d, &n, used_up, x, out, e))
+		return false;
+	log_event(LOG_INFO, "sign-in", "login", x->member.login, "address", x->attempt.address, "by", "pin", NULL);
+	return true;
+}
+
+bool auth_sign_in_pin(struct directory *d, struct arena *a, const char *attempt, const char *pin, const char *address, struct sign_in_answer *out,
+	struct error *e)
+{
+	struct trying x = {.d = d};
 	bool ok;
 
 	*out = (struct sign_in_answer){0};
-	if (!load(&x, a, attempt, e) || !directory_do(d, charge_run, &x, NULL, e))
-		return false;
-	if (x.tries > PIN_TRIES || !is_right(&x, attempt, pin, &why))
-		return why.code == ERR_CORRUPT ? error_set(e, why.code, NULL, "%s", why.detail) : wrong(&x, e);
-	n = attempt_entry(&x.attempt, &x.member);
-	n.proved = x.attempt.step == SIGN_IN_MAIL ? FACTOR_MAIL : FACTOR_APP;
-	n.assurance = x.attempt.step == SIGN_IN_MAIL ? 1 : 2;
-	ok = session_open(d, &n, used_up, &x, out, e);
+	ok = load(&x, a, attempt, address, e) && try_pin(&x, attempt, pin, out, e);
 	secure_wipe(x.attempt.seed, sizeof x.attempt.seed);
-	if (ok)
-		log_event(LOG_INFO, "sign-in", "login", x.member.login, "address", x.attempt.address, "by", "pin", NULL);
 	return ok;
 }

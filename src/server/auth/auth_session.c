@@ -16,8 +16,6 @@
 
 #include <string.h>
 
-#define IDLE_MS   (INT64_C(30) * 60 * 1000)
-#define MOST_MS   (INT64_C(12) * 60 * 60 * 1000)
 #define ASSURED_MS (INT64_C(15) * 60 * 1000)
 
 static bool note_machine(struct store *s, const struct entry *x, const char *terminal, int64_t now_ms, struct error *e)
@@ -31,12 +29,11 @@ static bool note_machine(struct store *s, const struct entry *x, const char *ter
 			{":factor", .text = x->proved == FACTOR_APP ? "app" : "mail"}, {":now", .n = now_ms}, {0}}, e);
 }
 
-bool session_make(struct directory *d, struct store *s, const struct entry *x, const struct hash *secret, const char *public_id, struct error *e)
+static bool session_make(struct store *s, const struct entry *x, const struct hash *secret, const char *public_id, struct error *e)
 {
 	int64_t now_ms = clock_now_ms();
 	char terminal[33] = "";
 
-	(void)d;
 	if (x->key)
 		secure_terminal_id(x->key, terminal);
 	return (!x->key || terminal_note(s, x->key, x->terminal_name, x->member, e)) && note_machine(s, x, terminal, now_ms, e) &&
@@ -50,8 +47,40 @@ bool session_make(struct directory *d, struct store *s, const struct entry *x, c
 		sql_run(s, "UPDATE account SET signed_in = :now WHERE id = :id", (struct bind[]){{":now", .n = now_ms}, {":id", .n = x->account}, {0}}, e);
 }
 
+/* The one he has for level 2: the provider where he came in by it, else an
+ * app that is turned on and enrolled. */
+static bool find_factor(const struct readers *r, struct session *s, struct error *e)
+{
+	struct query *q;
+	enum factor on;
+
+	s->factor = s->sso ? FACTOR_SSO : FACTOR_NONE;
+	if (s->sso)
+		return true;
+	if (!policy_factor_on(r->tenant, &s->member, &on, e))
+		return false;
+	if (on != FACTOR_APP)
+		return true;
+	q = sql_ask(r->directory, "SELECT 1 FROM account WHERE id = :id AND seed IS NOT NULL", (struct bind[]){{":id", .n = s->member.account}, {0}}, e);
+	if (q && query_step(q, e) == QUERY_ROW)
+		s->factor = FACTOR_APP;
+	query_done(q);
+	return q != NULL;
+}
+
+static bool fill_factor(struct directory *d, struct session *s, struct error *e)
+{
+	struct readers r;
+	bool ok;
+
+	if (!readers_take(d, &r, e))
+		return false;
+	ok = find_factor(&r, s, e);
+	readers_give(d, &r);
+	return ok;
+}
+
 struct opening {
-	struct directory *d;
 	const struct entry *entry;
 	bool (*also)(struct store *s, void *arg, struct error *e);
 	void *arg;
@@ -63,13 +92,13 @@ static bool opening_run(struct store *s, void *arg, struct error *e)
 {
 	const struct opening *x = arg;
 
-	return (!x->also || x->also(s, x->arg, e)) && session_make(x->d, s, x->entry, &x->secret, x->public_id, e);
+	return (!x->also || x->also(s, x->arg, e)) && session_make(s, x->entry, &x->secret, x->public_id, e);
 }
 
 bool session_open(struct directory *d, const struct entry *x, bool (*also)(struct store *s, void *arg, struct error *e), void *arg,
 	struct sign_in_answer *out, struct error *e)
 {
-	struct opening o = {.d = d, .entry = x, .also = also, .arg = arg};
+	struct opening o = {.entry = x, .also = also, .arg = arg};
 
 	secure_secret(out->token);
 	o.secret = secure_hash_bytes(out->token, SECRET_CHARS);
@@ -87,7 +116,7 @@ bool session_open(struct directory *d, const struct entry *x, bool (*also)(struc
 	out->session.assurance = x->assurance;
 	out->session.assured_ms = clock_now_ms();
 	out->session.sso = x->sso;
-	return true;
+	return fill_factor(d, &out->session, e);
 }
 
 /* What stands of a session before its member is read. */
@@ -121,41 +150,28 @@ static bool session_find(struct store *s, const char *token, struct found *f, st
 	return found || error_set(e, ERR_SIGN_IN, NULL, "%s", "");
 }
 
+/* Users of the APIs have no sessions. */
+static bool is_of_api(enum level level)
+{
+	return level == LEVEL_API || level == LEVEL_AUTOMATION;
+}
+
 /* A dashboard on the wall stays, bound to its terminal. */
 static bool is_fresh(const struct found *f, const struct session *s, int64_t now_ms)
 {
 	if (s->member.level == LEVEL_DASHBOARD && s->terminal[0])
 		return true;
-	return now_ms - f->used_ms <= IDLE_MS && now_ms - f->created_ms <= MOST_MS;
+	return now_ms - f->used_ms <= SESSION_IDLE_MS && now_ms - f->created_ms <= SESSION_MOST_MS;
 }
 
-/* The one he has for level 2: the provider where he came in by it, else an
- * app that is turned on and enrolled. */
-static bool find_factor(const struct readers *r, struct session *s, struct error *e)
+/* C7: whom the provider vouched for is not asked where he is, while it is
+ * turned on. */
+static bool check_session(const struct readers *r, const struct found *f, const struct session *s, const char *address, int64_t now_ms,
+	struct error *e)
 {
-	struct query *q;
-	enum factor on;
-
-	s->factor = s->sso ? FACTOR_SSO : FACTOR_NONE;
-	if (s->sso)
-		return true;
-	if (!policy_factor_on(r->tenant, &s->member, &on, e))
-		return false;
-	if (on != FACTOR_APP)
-		return true;
-	q = sql_ask(r->directory, "SELECT 1 FROM account WHERE id = :id AND seed IS NOT NULL", (struct bind[]){{":id", .n = s->member.account}, {0}}, e);
-	if (q && query_step(q, e) == QUERY_ROW)
-		s->factor = FACTOR_APP;
-	query_done(q);
-	return q != NULL;
-}
-
-/* C7: whom the provider vouched for is not asked where he is. */
-static bool check_session(const struct found *f, const struct session *s, const char *address, int64_t now_ms, struct error *e)
-{
-	if (!s->member.active || !is_fresh(f, s, now_ms))
+	if (!s->member.active || is_of_api(s->member.level) || !is_fresh(f, s, now_ms))
 		return error_set(e, ERR_SIGN_IN, NULL, "%s", "");
-	return s->sso || policy_address(&s->member, address, e);
+	return (s->sso && policy_sso_on(r->tenant)) || policy_address(&s->member, address, e);
 }
 
 static bool by_secret(struct directory *d, const struct readers *r, struct arena *a, const char *token, const char *address, struct session *out, struct error *e)
@@ -163,8 +179,8 @@ static bool by_secret(struct directory *d, const struct readers *r, struct arena
 	struct found f = {0};
 	int64_t now_ms = clock_now_ms();
 
-	if (!session_find(r->directory, token, &f, out, e) || !member_load(r, a, f.membership, &out->member, e) ||
-		!check_session(&f, out, address, now_ms, e) || !find_factor(r, out, e))
+	if (!session_find(r->directory, token, &f, out, e) || !member_load_or(r, a, f.membership, ERR_SIGN_IN, &out->member, e) ||
+		!check_session(r, &f, out, address, now_ms, e) || !find_factor(r, out, e))
 		return false;
 	directory_used(d, out->id, "", now_ms);
 	return true;
@@ -175,10 +191,10 @@ static bool by_token(const struct readers *r, struct arena *a, const char *token
 {
 	int64_t membership = token_membership(r->directory, token, TOKEN_API, e);
 
-	if (!membership || !member_load(r, a, membership, &out->member, e))
+	if (!membership || !member_load_or(r, a, membership, ERR_SIGN_IN, &out->member, e))
 		return false;
 	out->assurance = 1;
-	if (!out->member.active || out->member.level == LEVEL_API || out->member.level == LEVEL_AUTOMATION)
+	if (!out->member.active || is_of_api(out->member.level))
 		return error_set(e, ERR_SIGN_IN, NULL, "%s", "");
 	return policy_address(&out->member, address, e) && find_factor(r, out, e);
 }

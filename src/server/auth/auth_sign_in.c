@@ -14,8 +14,6 @@
 
 #include <string.h>
 
-#define MACHINE_MS (INT64_C(30) * 24 * 60 * 60 * 1000) /* C3 */
-
 /* A sign-in by password, on its way. */
 struct arrival {
 	const struct sign_in *in;
@@ -90,7 +88,8 @@ static bool pardon_run(struct store *s, void *arg, struct error *e)
 
 static bool refuse(const struct arrival *t, const char *why, struct error *e, enum error_code code, const char *detail)
 {
-	log_event(LOG_WARN, "sign-in.refused", "login", t->in->login, "address", t->in->address, "terminal", t->terminal, "why", why, NULL);
+	/* What nobody is called may be a password in the wrong line. */
+	log_event(LOG_WARN, "sign-in.refused", "login", t->who.account ? t->in->login : "?", "address", t->in->address, "terminal", t->terminal, "why", why, NULL);
 	return error_set(e, code, NULL, "%s", detail);
 }
 
@@ -141,7 +140,7 @@ static bool read_policy(struct directory *d, struct arena *a, struct arrival *t,
 
 	if (!readers_take(d, &r, e))
 		return false;
-	ok = member_load(&r, a, t->who.membership, &t->member, e) && check_member(t, e) &&
+	ok = member_load_or(&r, a, t->who.membership, ERR_CREDENTIALS, &t->member, e) && check_member(t, e) &&
 		policy_factor(r.tenant, a, &t->member, t->in->address, &t->factor, e);
 	t->enrolled = ok && is_there(r.directory, "SELECT 1 FROM account WHERE id = :id AND seed IS NOT NULL",
 		(struct bind[]){{":id", .n = t->who.account}, {0}}, e);
@@ -166,22 +165,17 @@ static struct entry entry_of(const struct arrival *t)
 	};
 }
 
-static bool pardon_also(struct store *s, void *arg, struct error *e)
-{
-	return pardon_run(s, arg, e);
-}
-
 static bool go_on(struct directory *d, struct arena *a, struct arrival *t, struct sign_in_answer *out, struct error *e)
 {
 	struct entry x = entry_of(t);
 
 	if (t->factor == FACTOR_NONE)
-		return session_open(d, &x, pardon_also, t, out, e);
-	if (t->factor == FACTOR_MAIL && (!*t->email || !t->in->mail))
-		return error_set(e, ERR_NO_MAIL, NULL, "%s", *t->email ? "there is no mail service" : "you have no e-mail address here");
+		return session_open(d, &x, pardon_run, t, out, e);
 	/* The password was right; the PIN has a count of its own. */
 	if (!directory_do(d, pardon_run, t, NULL, e))
 		return false;
+	if (t->factor == FACTOR_MAIL && (!*t->email || !t->in->mail))
+		return error_set(e, ERR_NO_MAIL, NULL, "%s", *t->email ? "there is no mail service" : "you have no e-mail address here");
 	out->session.member = t->member;
 	out->email = t->email;
 	return attempt_make(d, a, &x, t->factor == FACTOR_MAIL ? SIGN_IN_MAIL : t->enrolled ? SIGN_IN_APP : SIGN_IN_ENROL, out, e);

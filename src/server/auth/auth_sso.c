@@ -35,6 +35,16 @@ bool auth_sso_begin(struct directory *d, const struct sign_in *in, struct sso_at
 	return ok;
 }
 
+bool auth_sso_may(struct directory *d, const struct sign_in *in, struct error *e)
+{
+	struct store *s = pool_take(d->pool, e);
+	bool ok = s && attempt_room(s, in->address, e);
+
+	if (s)
+		pool_give(d->pool, s);
+	return ok;
+}
+
 struct poll {
 	int64_t id, now_ms, due_ms;
 };
@@ -131,9 +141,17 @@ static bool allows_link(struct store *tenant)
 	return store_ask_int(tenant, "SELECT link_by_email FROM identity_providers ORDER BY id LIMIT 1", 0) != 0;
 }
 
+/* Letters that fold to the same may be two people's. */
+static bool is_ascii(const char *s)
+{
+	while (*s && !(*s & 0x80))
+		s++;
+	return !*s;
+}
+
 static bool find_account(const struct readers *r, struct arena *a, struct arrival *x, struct error *e)
 {
-	const char *fold = utf8_fold(a, x->who->email);
+	const char *fold = is_ascii(x->who->email) ? utf8_fold(a, x->who->email) : "";
 
 	x->account = ask_id(r->directory, "SELECT account FROM identity WHERE issuer = :i AND subject = :s",
 		(struct bind[]){{":i", .text = x->who->issuer}, {":s", .text = x->who->subject}, {0}}, e);
@@ -155,9 +173,15 @@ static bool link_and_end(struct store *s, void *arg, struct error *e)
 
 	if (!attempt_end(s, x->attempt.id, e))
 		return false;
-	return !x->link || sql_run(s, "INSERT INTO identity (issuer, subject, account, made) VALUES (:i, :s, :a, :now)",
-		(struct bind[]){{":i", .text = x->who->issuer}, {":s", .text = x->who->subject}, {":a", .n = x->account},
-			{":now", .n = clock_now_ms()}, {0}}, e);
+	if (!x->link)
+		return true;
+	/* Two who have that address came at once: the first is he. */
+	return sql_run(s,
+		       "INSERT INTO identity (issuer, subject, account, made) SELECT :i, :s, :a, :now "
+		       "WHERE NOT EXISTS (SELECT 1 FROM identity WHERE issuer = :i AND (account = :a OR subject = :s))",
+		       (struct bind[]){{":i", .text = x->who->issuer}, {":s", .text = x->who->subject}, {":a", .n = x->account},
+			       {":now", .n = clock_now_ms()}, {0}}, e) &&
+		(store_changes(s) > 0 || error_set(e, ERR_NOT_LINKED, NULL, "%s", x->who->email));
 }
 
 static bool check_member(const struct member *m, struct error *e)
@@ -178,7 +202,7 @@ bool auth_sign_in_sso(struct directory *d, struct arena *a, const char *attempt,
 	*out = (struct sign_in_answer){0};
 	if (!load(d, a, attempt, &x.attempt, e) || !readers_take(d, &r, e))
 		return false;
-	ok = find_account(&r, a, &x, e) && member_load(&r, a, x.membership, &x.member, e) && check_member(&x.member, e);
+	ok = find_account(&r, a, &x, e) && member_load_or(&r, a, x.membership, ERR_NOT_LINKED, &x.member, e) && check_member(&x.member, e);
 	readers_give(d, &r);
 	if (!ok) {
 		log_event(LOG_WARN, "sign-in.refused", "subject", who->subject, "address", x.attempt.address, "why", "sso", NULL);

@@ -18,7 +18,7 @@
 
 #define READERS  4
 #define FLUSH_MS 1000
-#define KEPT_MS  (INT64_C(60) * 60 * 1000) /* an attempt that is over */
+#define SWEEP_MS (INT64_C(60) * 1000)
 #define MIGRATIONS "src/model/sql/directory/"
 
 void directory_used(struct directory *d, int64_t session, const char *terminal, int64_t now_ms)
@@ -61,8 +61,15 @@ static bool write_used(struct store *s, void *arg, bool *wrote, struct error *e)
 	for (size_t i = 0; i < f->count; i++)
 		if (!write_use(s, &f->list[i], e))
 			return false;
+	return true;
+}
+
+/* What strangers left behind goes whether anybody works or not. */
+static bool sweep_run(struct store *s, void *arg, struct error *e)
+{
+	(void)arg;
 	return throttle_forget(s, e) &&
-		sql_run(s, "DELETE FROM attempt WHERE expires < :now", (struct bind[]){{":now", .n = clock_now_ms() - KEPT_MS}, {0}}, e);
+		sql_run(s, "DELETE FROM attempt WHERE expires < :now", (struct bind[]){{":now", .n = clock_now_ms()}, {0}}, e);
 }
 
 bool directory_flush(struct directory *d, struct error *e)
@@ -83,12 +90,17 @@ bool directory_flush(struct directory *d, struct error *e)
 static void flush_loop(void *arg)
 {
 	struct directory *d = arg;
+	int64_t swept_ms = 0;
 
 	while (!chan_closed(d->stop)) {
 		struct error e = {0};
+		int64_t now_ms = clock_mono_ms();
+		bool due = now_ms - swept_ms >= SWEEP_MS;
 
 		chan_wait(d->stop, FLUSH_MS);
-		if (!directory_flush(d, &e))
+		if (due)
+			swept_ms = now_ms;
+		if (!directory_flush(d, &e) || (due && !directory_do(d, sweep_run, NULL, NULL, &e)))
 			log_event(LOG_WARN, "directory.flush", "code", error_rows[e.code].code, "detail", e.detail, NULL);
 	}
 }

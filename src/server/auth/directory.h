@@ -9,8 +9,14 @@
 
 #include <stdint.h>
 
+#include "base/error.h"
 #include "server/auth/auth.h"
 #include "store/writer.h"
+
+/* C3: how long a machine is remembered; how long a session lives. */
+#define MACHINE_MS      (INT64_C(30) * 24 * 60 * 60 * 1000)
+#define SESSION_IDLE_MS (INT64_C(30) * 60 * 1000)
+#define SESSION_MOST_MS (INT64_C(12) * 60 * 60 * 1000)
 
 struct used {
 	int64_t session;   /* 0: a terminal */
@@ -59,6 +65,11 @@ void readers_give(struct directory *d, struct readers *r);
 /* The member as account and tenant have him; NOT_FOUND when there is none.
  * `active` holds when both say so. */
 bool member_load(const struct readers *r, struct arena *a, int64_t membership, struct member *out, struct error *e);
+/* The same, where a user who is not there is refused with `gone`. */
+bool member_load_or(const struct readers *r, struct arena *a, int64_t membership, enum error_code gone, struct member *out, struct error *e);
+/* Somebody between password and PIN: what changed since the password was right
+ * holds.  CREDENTIALS, ADDRESS. */
+bool member_come(const struct readers *r, struct arena *a, int64_t membership, const char *address, struct member *out, struct error *e);
 
 /* What a sign-in needs of an account; nothing found leaves account 0. */
 struct credentials {
@@ -69,12 +80,12 @@ struct credentials {
 bool credentials_load(struct store *s, const char *login_fold, const char *tenant, struct credentials *out, struct error *e);
 bool password_check(const char *hash, const char *password);
 
-/* The authenticator's seed; false: there is none. */
+/* The authenticator's seed; false: there is none, or *e. */
 bool seed_load(struct directory *d, struct store *s, int64_t account, unsigned char *seed, int64_t *step, struct error *e);
 /* Takes a code once: on the writer's thread. */
 bool seed_take(struct store *s, int64_t account, int64_t step, struct error *e);
 
-/* Makes a session: what is known of him at the door. */
+/* What is known of him at the door. */
 struct entry {
 	int64_t membership, account;
 	const struct member *member;
@@ -84,7 +95,6 @@ struct entry {
 	int assurance;
 	enum factor proved;       /* by a PIN just now: this machine is remembered */
 };
-bool session_make(struct directory *d, struct store *s, const struct entry *x, const struct hash *secret, const char *public_id, struct error *e);
 /* Session and token for whoever has shown all that was asked. */
 bool session_open(struct directory *d, const struct entry *x, bool (*also)(struct store *s, void *arg, struct error *e), void *arg,
 	struct sign_in_answer *out, struct error *e);

@@ -75,7 +75,10 @@ bool password_write(struct store *s, const struct password *p, struct error *e)
 	return history_add(s, p, e) &&
 		sql_run(s, "UPDATE account SET password = :hash WHERE id = :account AND password = :old",
 			(struct bind[]){{":hash", .text = p->hash}, {":account", .n = p->account}, {":old", .text = p->old_hash}, {0}}, e) &&
-		(store_changes(s) > 0 || error_set(e, ERR_CONFLICT, NULL, "the password was changed meanwhile"));
+		(store_changes(s) > 0 || error_set(e, ERR_CONFLICT, NULL, "the password was changed meanwhile")) &&
+		/* Whoever holds a letter from before must not undo it. */
+		sql_run(s, "UPDATE token SET ended = :now WHERE account = :account AND kind <> 'api' AND ended = 0",
+			(struct bind[]){{":now", .n = clock_now_ms()}, {":account", .n = p->account}, {0}}, e);
 }
 
 bool password_read(struct directory *d, struct password *p, struct error *e)

@@ -16,10 +16,11 @@ struct password {
 };
 bool password_read(struct directory *d, struct password *p, struct error *e); /* salt and old hash */
 bool password_prepare(struct password *p, const char *text, struct error *e);
-/* On the writer's thread; PASSWORD_USED. */
+/* On the writer's thread; PASSWORD_USED.  Ends tokens to choose another by. */
 bool password_write(struct store *s, const struct password *p, struct error *e);
 
-/* On the writer's thread: all sessions of the account but one ("": but none). */
+/* On the writer's thread: all sessions of the account but one ("": but none),
+ * and sign-ins on their way. */
 bool sessions_end(struct store *s, int64_t account, const char *except_public_id, struct error *e);
 
 #endif

@@ -182,6 +182,11 @@ bool policy_factor(struct store *tenant, struct arena *a, const struct member *m
 	return step == QUERY_DONE;
 }
 
+bool policy_sso_on(struct store *tenant)
+{
+	return store_ask_int(tenant, "SELECT active FROM identity_providers ORDER BY id LIMIT 1", 0) != 0;
+}
+
 static int at_least(int n, int least)
 {
 	return n < least ? least : n;

@@ -21,6 +21,9 @@ bool policy_factor(struct store *tenant, struct arena *a, const struct member *m
 /* The one that is turned on for him, wherever he is. */
 bool policy_factor_on(struct store *tenant, const struct member *m, enum factor *out, struct error *e);
 
+/* May one come by the identity provider now? */
+bool policy_sso_on(struct store *tenant);
+
 bool policy_password_rule(struct store *tenant, struct password_rule *out, struct error *e);
 
 #endif

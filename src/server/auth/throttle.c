@@ -7,28 +7,33 @@
 #include "store/store.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
-/* An IPv6 site has a network of addresses: the first half is who it is. */
-static void print_network(const char *address, char out[64])
+void network_of(const char *address, char out[NETWORK_NAME])
 {
-	unsigned char six[16];
+	struct in6_addr six;
 	char hex[17];
 
-	if (inet_pton(AF_INET6, address, six) != 1) {
-		str_copy(out, 64, address);
+	if (inet_pton(AF_INET6, address, &six) != 1) {
+		str_copy(out, NETWORK_NAME, address);
 		return;
 	}
-	str_hex(six, 8, hex);
-	snprintf(out, 64, "%s/64", hex);
+	/* What a proxy writes as IPv6 may be anybody's IPv4. */
+	if (IN6_IS_ADDR_V4MAPPED(&six)) {
+		inet_ntop(AF_INET, &six.s6_addr[12], out, NETWORK_NAME);
+		return;
+	}
+	str_hex(six.s6_addr, 8, hex);
+	snprintf(out, NETWORK_NAME, "%s/64", hex);
 }
 
 void throttle_of_stranger(struct throttle *t, const char *login_fold, const char *address)
 {
-	char network[64];
+	char network[NETWORK_NAME];
 
-	print_network(address, network);
+	network_of(address, network);
 	snprintf(t->names[0], THROTTLE_NAME, "account %s", login_fold);
 	snprintf(t->names[1], THROTTLE_NAME, "network %s", network);
 }
@@ -48,6 +53,12 @@ void throttle_of_account(struct throttle *t, int64_t account)
 void throttle_of_pin(struct throttle *t, int64_t account)
 {
 	snprintf(t->names[0], THROTTLE_NAME, "pin %lld", (long long)account);
+	t->names[1][0] = '\0';
+}
+
+void throttle_of_mail(struct throttle *t, int64_t account)
+{
+	snprintf(t->names[0], THROTTLE_NAME, "mail %lld", (long long)account);
 	t->names[1][0] = '\0';
 }
 

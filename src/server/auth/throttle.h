@@ -31,6 +31,11 @@ void throttle_of_stranger(struct throttle *t, const char *login_fold, const char
 void throttle_of_machine(struct throttle *t, const char *login_fold, const char *terminal);
 void throttle_of_account(struct throttle *t, int64_t account);
 void throttle_of_pin(struct throttle *t, int64_t account); /* a new PIN does not reset it */
+void throttle_of_mail(struct throttle *t, int64_t account); /* PINs that were mailed and not used */
+
+/* Whose address it is: an IPv6 site has a network of them, its first half. */
+#define NETWORK_NAME 64
+void network_of(const char *address, char out[NETWORK_NAME]);
 
 /* How long after the last of `failures` the next guess is heard. */
 int64_t throttle_wait_ms(int64_t failures);

@@ -133,6 +133,11 @@ static bool charge_run(struct store *s, void *arg, struct error *e)
 	return throttle_charge(s, &((struct spending *)arg)->throttle, clock_now_ms(), e);
 }
 
+static bool pardon_run(struct store *s, void *arg, struct error *e)
+{
+	return throttle_pardon(s, &((struct spending *)arg)->throttle, e);
+}
+
 static bool spend_run(struct store *s, void *arg, struct error *e)
 {
 	const struct spending *x = arg;
@@ -147,12 +152,15 @@ static bool spend_run(struct store *s, void *arg, struct error *e)
 static bool may_come(struct directory *d, struct arena *a, int64_t account, const char *address, struct error *e)
 {
 	struct member m = {0};
+	struct error why = {0};
 	struct store *s = pool_take(d->tenant, e);
-	bool ok = s && policy_member(s, a, account, &m, e);
+	bool ok = s && policy_member(s, a, account, &m, &why);
 
 	if (s)
 		pool_give(d->tenant, s);
-	return ok && (m.active || error_set(e, ERR_TOKEN, NULL, "%s", "")) && policy_address(&m, address, e);
+	if (!ok)
+		return error_set(e, why.code == ERR_NOT_FOUND ? ERR_TOKEN : why.code, NULL, "%s", "");
+	return (m.active || error_set(e, ERR_TOKEN, NULL, "%s", "")) && policy_address(&m, address, e);
 }
 
 bool auth_token_spend(struct directory *d, struct arena *a, const char *token, const char *password, const char *address, const char **login,
@@ -165,8 +173,11 @@ bool auth_token_spend(struct directory *d, struct arena *a, const char *token, c
 	x.throttle.names[0][0] = '\0'; /* nobody's account: the network's count alone */
 	if (!directory_do(d, charge_run, &x, NULL, e) || !find(d, a, token, &x, e) || !may_come(d, a, x.password.account, address, e))
 		return false;
-	if (!auth_password_rule(d, &rule, e) || !auth_password_rules(&rule, password, e) || !password_read(d, &x.password, e) ||
-		!password_prepare(&x.password, password, e) || !directory_do(d, spend_run, &x, NULL, e))
+	if (!auth_password_rule(d, &rule, e) || !auth_password_rules(&rule, password, e)) {
+		directory_do(d, pardon_run, &x, NULL, NULL); /* it was no guess */
+		return false;
+	}
+	if (!password_read(d, &x.password, e) || !password_prepare(&x.password, password, e) || !directory_do(d, spend_run, &x, NULL, e))
 		return false;
 	log_event(LOG_INFO, "password.by-token", "login", x.login, "kind", kinds[x.kind].name, "address", address, NULL);
 	*login = x.login;

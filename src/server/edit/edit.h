@@ -80,7 +80,7 @@ bool edit_serves(const struct page *p, const char *action);
 
 struct rules {
 	const char *name; /* as a resource names it */
-	bool (*defaults)(struct edit *x, struct json *out, struct error *e); /* what a form for a new row begins with; NULL ok */
+	bool (*defaults)(struct store *s, struct edit *x, struct json *out, struct error *e); /* what a form for a new row begins with; NULL ok */
 	bool (*check)(struct store *s, struct edit *x, struct error *e);
 	bool (*before)(struct edit *x, struct error *e);
 	bool (*inside)(struct store *s, struct edit *x, struct error *e);

@@ -96,5 +96,5 @@ struct json *edit_defaults(struct store *s, struct edit *x, struct error *e)
 		if (!v->extras[i].secret && !put_field(s, x, &v->extras[i], out, e))
 			return NULL;
 	put_fixed(x, out);
-	return !rules || !rules->defaults || rules->defaults(x, out, e) ? out : NULL;
+	return !rules || !rules->defaults || rules->defaults(s, x, out, e) ? out : NULL;
 }

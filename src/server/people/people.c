@@ -126,7 +126,7 @@ bool people_mend(const struct house *h, struct error *e)
 	struct arena *a = arena_new();
 	struct mending *list;
 	size_t n;
-	bool ok = people_audit(h, e) && find_old(h, a, &list, &n, e);
+	bool ok = auth_accounts_mend(h->directory, e) && people_audit(h, e) && find_old(h, a, &list, &n, e);
 
 	for (size_t i = 0; ok && i < n; i++) {
 		log_event(LOG_WARN, "people.mend", "login", list[i].account.login, NULL);

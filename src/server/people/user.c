@@ -9,7 +9,6 @@
 #include "base/str.h"
 #include "model/page.h"
 #include "proto/cidr.h"
-#include "store/pool.h"
 #include "store/store.h"
 
 #define WORKER "receive,deliver,pick,move,count,adjust,goods-info,return,produce,load-carrier"
@@ -309,6 +308,7 @@ static bool check_account(struct edit *x, struct error *e)
 		.login = edit_text(x, "login"),
 		.email = edit_text(x, "email"),
 		.password = u->password,
+		.maker = x->editor->login,
 	};
 	struct password_rule rule;
 
@@ -367,12 +367,8 @@ static bool put_ref(struct edit *x, struct store *s, struct json *out, const cha
 	return true;
 }
 
-static bool defaults(struct edit *x, struct json *out, struct error *e)
+static bool defaults(struct store *s, struct edit *x, struct json *out, struct error *e)
 {
-	struct store *s = pool_take(x->house->pool, e);
-
-	if (!s)
-		return false;
 	json_set_str(out, "level", "warehouse");
 	json_set_str(out, "menu", "warehouse");
 	json_set_str(out, "language", x->editor->member->language == SWEDISH ? "sv" : "en");
@@ -380,7 +376,6 @@ static bool defaults(struct edit *x, struct json *out, struct error *e)
 	json_set_bool(out, "mobile", true);
 	put_ref(x, s, out, "default_goods_owner", x->editor->member->default_goods_owner, e);
 	put_ref(x, s, out, "origin", store_ask_int(s, "SELECT min(id) FROM sites", 0), e);
-	pool_give(x->house->pool, s);
 	return true;
 }
 

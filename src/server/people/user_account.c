@@ -42,7 +42,7 @@ bool user_before(struct edit *x, struct error *e)
 	struct user_edit *u = user_of(x);
 
 	if (x->verb == EDIT_DELETE)
-		return true;
+		return auth_account_leaves(x->house->directory, json_int(x->before, "account", 0), e);
 	u->account = (struct account){
 		.id = x->verb == EDIT_CREATE ? 0 : json_int(x->before, "account", 0),
 		.login = edit_text(x, "login"),
@@ -51,6 +51,7 @@ bool user_before(struct edit *x, struct error *e)
 		.language = edit_text(x, "language"),
 		.password = u->password,
 		.tenant = x->house->tenant,
+		.maker = x->editor->login,
 	};
 	if (!auth_accounts_write(x->house->directory, &u->account, 1, e) || !make_token(x, u, e))
 		return false;

@@ -20,7 +20,11 @@ CREATE TABLE account (
 	history_salt BLOB NOT NULL,
 	active INTEGER NOT NULL DEFAULT 1,
 	gone INTEGER NOT NULL DEFAULT 0,
+	-- His user is being deleted: without one he is gone, not half made.
+	leaving INTEGER NOT NULL DEFAULT 0,
 	created INTEGER NOT NULL,
+	-- Who makes him: until his user is there, the login is held for that one.
+	maker TEXT NOT NULL DEFAULT '',
 	signed_in INTEGER NOT NULL DEFAULT 0,
 	-- The authenticator app's seed, sealed; NULL until one was enrolled.  No
 	-- step is taken twice.
@@ -87,15 +91,18 @@ CREATE TABLE attempt (
 	tries INTEGER NOT NULL DEFAULT 0,
 	seed BLOB,   -- being enrolled, sealed
 	device BLOB, -- the provider's device code, sealed
-	due INTEGER NOT NULL DEFAULT 0, -- when it may be asked again
+	due INTEGER NOT NULL DEFAULT 0, -- when it may be asked, or mailed, again
 	interval INTEGER NOT NULL DEFAULT 0,
+	mails INTEGER NOT NULL DEFAULT 0, -- sent again
 	key BLOB,
 	terminal_name TEXT NOT NULL DEFAULT '',
 	os_user TEXT NOT NULL DEFAULT '',
 	address TEXT NOT NULL,
+	network TEXT NOT NULL,
 	expires INTEGER NOT NULL
 );
 CREATE INDEX attempt_expires ON attempt (expires);
+CREATE INDEX attempt_membership ON attempt (membership, network);
 
 -- Where an account proved itself by a PIN: the terminal's key with the
 -- operating system's user.

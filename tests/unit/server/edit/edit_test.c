@@ -389,8 +389,9 @@ static void note(const char *what)
 	str_copy(calls + strlen(calls), sizeof calls - strlen(calls), what);
 }
 
-static bool rules_defaults(struct edit *x, struct json *out, struct error *why)
+static bool rules_defaults(struct store *s, struct edit *x, struct json *out, struct error *why)
 {
+	(void)s;
 	(void)x;
 	(void)why;
 	json_set_str(out, "city", "Leksand");
