@@ -294,6 +294,24 @@ with s:
         t.ok(is_refused(user("list"), 1, "busy"), "somebody else has the databases: busy")
     t.ok(is_refused(subprocess.run([WMSD, "user", "list", "--data", s.data + "/nowhere"], capture_output=True, text=True), 1, "nowhere"), "a folder that is not there")
 
+    # a server that answers badly, or not at all
+    for says, words in ((b"", "look whether it was done"), (b"{}\n", "not understood"), (b"nonsense\n", "not understood"), (b'{"status":200', "look whether"),
+                        (b'{"status":500,"body":{"code":"internal"}}\n', "mistake"), (b'{"status":500}\n', "mistake")):
+        with socket.socket(socket.AF_UNIX) as listener:
+            here = os.open(s.data, os.O_PATH)
+            listener.bind(f"/proc/self/fd/{here}/control.sock")
+            os.close(here)
+            listener.listen()
+            asking = subprocess.Popen([WMSD, "user", "list", "--data", s.data], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            listener.accept()[0].close()  # it looks whether somebody is there
+            c = listener.accept()[0]
+            c.recv(65536)
+            c.sendall(says)
+            c.close()
+            out, err = asking.communicate()
+        os.remove(s.data + "/control.sock")
+        t.ok(asking.returncode == 1 and not out and words in err, f"failed: an answer of {says!r}", err)
+
     # killed
     s.start()
     s.process.send_signal(signal.SIGKILL)

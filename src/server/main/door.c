@@ -111,15 +111,18 @@ static const char *ask_server(struct door *d, const char *line, struct error *e)
 {
 	int fd = reach(d, e);
 	const char *answer = NULL;
+	struct error why = {0};
 	size_t len;
 
 	if (fd < 0) {
 		error_set(e, ERR_IO, NULL, "the server went away");
 		return NULL;
 	}
-	if (wire_write(fd, -1, line, strlen(line), SEND_MS, e))
-		answer = wire_read(d->arena, fd, -1, WIRE_ANSWER, ANSWER_MS, &len, e);
+	if (wire_write(fd, -1, line, strlen(line), SEND_MS, &why))
+		answer = wire_read(d->arena, fd, -1, WIRE_ANSWER, ANSWER_MS, &len, &why);
 	close(fd);
+	if (!answer)
+		error_set(e, why.code == ERR_TIMEOUT ? ERR_TIMEOUT : ERR_IO, NULL, "no answer came: look whether it was done");
 	return answer;
 }
 
@@ -140,8 +143,12 @@ const struct json *door_ask(struct door *d, struct local_request in, struct erro
 	const struct json *doc, *body;
 
 	answer = d->login ? control_answer(&d->serving.api, d->arena, d->login, line, strlen(line)) : ask_server(d, line, e);
-	doc = answer ? json_parse(d->arena, answer, strlen(answer), e) : NULL;
-	if (!doc || !is_done(doc, e))
+	if (!answer)
+		return NULL;
+	doc = json_parse(d->arena, answer, strlen(answer), NULL);
+	if (!json_has(doc, "status"))
+		error_set(e, ERR_IO, NULL, "the server's answer is not understood");
+	if (e->code || !is_done(doc, e))
 		return NULL;
 	body = json_get(doc, "body");
 	return json_type(body) == JSON_OBJECT ? body : json_object(d->arena);
