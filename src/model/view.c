@@ -20,7 +20,7 @@ static const char *const kind_names[VIEW_KINDS] = {
 static const char *const members[VIEW_KINDS][20] = {
 	[VIEW_MENU] = {"kind", NULL},
 	[VIEW_LIST] = {"kind", "resource", "filter", "columns", "filters", "jumps", "task", "form", "extra", "when", "ask", "parts",
-		"links", "single", "own", NULL},
+		"links", "single", "own", "note", NULL},
 	[VIEW_FORM] = {"kind", "action", "fields", NULL},
 	[VIEW_TASK] = {"kind", "resource", "filter", "columns", "filters", "jumps", "rows", "send", "finish", "take", "fill", "steps",
 		"finish_steps", "again", NULL},

@@ -100,6 +100,7 @@ struct view {
 	size_t link_count;
 	bool single;              /* it has one row, which is opened at once */
 	bool own;                 /* of a resource of users: the row of whoever asks, and no other */
+	struct label note;        /* what the page always says, first in its help, too; NULL texts: nothing */
 	/* task */
 	const struct kind *send;  /* the transaction each round makes */
 	const struct kind *finish;/* what the end of a led task sends; or NULL */

@@ -238,10 +238,17 @@ static bool read_links(const struct view_reading *in)
 	return true;
 }
 
+static bool read_note(const struct view_reading *in)
+{
+	const struct json *note = json_get(in->json, "note");
+
+	return !note || describe_label(&in->d, note, "\"note\"", &in->view->note);
+}
+
 bool view_row_form_read(const struct view_reading *in)
 {
 	struct view *v = in->view;
 
-	return read_fields(in) && read_whens(in) && read_asks(in) && read_parts(in) && read_links(in) &&
+	return read_fields(in) && read_whens(in) && read_asks(in) && read_parts(in) && read_links(in) && read_note(in) &&
 		describe_bool(&in->d, in->json, "single", &v->single) && describe_bool(&in->d, in->json, "own", &v->own);
 }

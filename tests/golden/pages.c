@@ -184,6 +184,15 @@ static void check_screen(struct stage *g, const struct page *p, int columns)
 	check_keys(lines[n - 2], g);
 }
 
+/* It has two lines at most, wherever there is room for it. */
+static void check_note(const struct stage *g)
+{
+	const char *note = stack_note(stack_top(g->stack));
+
+	if (note && canvas_wrap(g->canvas, 0, 0, 0, 40, 0, STYLE_DIM, note) > 2)
+		fault("more than two lines: %s", note);
+}
+
 /* Esc, as often as it takes; something half-filled is asked about. */
 static void check_way_back(struct stage *g)
 {
@@ -224,6 +233,7 @@ static void visit(struct stage *g, const struct page *p, enum answer how, const 
 		fault("it does not open");
 	answer_all(g, p, how);
 	check_screen(g, p, size[1]);
+	check_note(g);
 	check_moves(g, p, size[1]);
 	check_record(g, p, how, size[1]);
 	check_way_back(g);

@@ -43,7 +43,7 @@ static const char screen_workers[] =
 	"\"extra\":[{\"name\":\"password\",\"type\":\"text(128)\",\"label\":[\"Password\",\"Lösenord\"],\"secret\":true}],"
 	"\"when\":{\"customer\":{\"level\":[\"reseller\"]}},"
 	"\"ask\":{\"token\":[{\"name\":\"note\",\"type\":\"text\",\"label\":[\"Note\",\"Notering\"]}]},"
-	"\"parts\":{\"visits\":\"end-visit\"},\"links\":[\"password\"],\"single\":true,\"own\":true}";
+	"\"parts\":{\"visits\":\"end-visit\"},\"links\":[\"password\"],\"single\":true,\"own\":true,\"note\":[\"Mind the gap\",\"Se upp\"]}";
 
 static const char screen_house[] =
 	"{\"kind\":\"dashboard\",\"tiles\":[{\"name\":\"late\",\"label\":[\"Late\",\"Sena\"],\"page\":\"orders\"},"

@@ -444,14 +444,14 @@ static void form_release(struct screen *s)
 }
 
 static const struct screen_ops form_ops = {
-	.name = "form", .context = CONTEXT_FORM, .draw = form_draw, .event = form_event, .answer = form_answer, .again = form_again,
-	.edits = form_edits, .holds = form_holds, .keep = form_keep, .keys = form_keys, .release = form_release,
+	.name = "form", .context = CONTEXT_FORM, .notes = true, .draw = form_draw, .event = form_event, .answer = form_answer,
+	.again = form_again, .edits = form_edits, .holds = form_holds, .keep = form_keep, .keys = form_keys, .release = form_release,
 };
 
 /* Where nothing is kept: half-filled it can only be thrown away. */
 static const struct screen_ops unkept_ops = {
-	.name = "form", .context = CONTEXT_FORM, .draw = form_draw, .event = form_event, .answer = form_answer, .again = form_again,
-	.edits = form_edits, .holds = form_holds, .keys = form_keys, .release = form_release,
+	.name = "form", .context = CONTEXT_FORM, .notes = true, .draw = form_draw, .event = form_event, .answer = form_answer,
+	.again = form_again, .edits = form_edits, .holds = form_holds, .keys = form_keys, .release = form_release,
 };
 
 void form_keeps(struct form *f, const char *draft_name)

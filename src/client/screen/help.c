@@ -27,6 +27,12 @@ static void add_keys(struct buf *b, const struct keymap *k, const enum context *
 	}
 }
 
+static void add_note(struct buf *b, const char *note)
+{
+	if (!str_empty(note))
+		buf_addf(b, "%s\n\n", note);
+}
+
 struct screen *help_keys_screen(struct stack *st)
 {
 	struct buf b = BUF_INIT;
@@ -37,6 +43,8 @@ struct screen *help_keys_screen(struct stack *st)
 
 	if (top && !str_empty(top->title))
 		buf_addf(&b, "%s\n\n", top->title);
+	if (top)
+		add_note(&b, stack_note(top));
 	add_keys(&b, stack_world(st)->keymap, contexts, n);
 	s = text_show(st, _("The keys of this screen"), buf_str(&b));
 	buf_release(&b);
@@ -148,6 +156,7 @@ static void add_page(struct buf *b, const struct world *w, const struct page *p,
 	int language = w->user->language;
 
 	buf_addf(b, "%s / %s\n\n", section, menu_name(w, p));
+	add_note(b, v->note.text[language]);
 	if (v->kind == VIEW_LIST)
 		buf_addf(b, "%s: %s\n", _("A list"), v->resource->name.text[language]);
 	if (v->kind == VIEW_TASK && v->resource)

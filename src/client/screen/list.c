@@ -15,11 +15,9 @@
 #include "client/screen/scanned.h"
 #include "client/tui/words.h"
 
-enum { CHROME_ROWS = 4 };
-
 static int64_t visible(const struct list_screen *l)
 {
-	int rows = (l->base.world->rows ? l->base.world->rows : 24) - CHROME_ROWS - LIST_HEAD_ROWS;
+	int rows = stack_room(&l->base) - LIST_HEAD_ROWS;
 
 	return rows > 1 ? rows : 1;
 }
@@ -334,8 +332,8 @@ static void list_release(struct screen *s)
 }
 
 static const struct screen_ops list_ops = {
-	.name = "list", .context = CONTEXT_LIST, .draw = list_draw, .event = list_event, .answer = list_take_answer, .news = list_news,
-	.again = list_again, .keys = list_keys, .tick = list_tick, .release = list_release,
+	.name = "list", .context = CONTEXT_LIST, .notes = true, .draw = list_draw, .event = list_event,
+	.answer = list_take_answer, .news = list_news, .again = list_again, .keys = list_keys, .tick = list_tick, .release = list_release,
 };
 
 struct screen *list_screen(struct stack *st, const struct page *p, const struct json *filter)

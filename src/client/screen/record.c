@@ -15,7 +15,7 @@
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
-enum { CHROME_ROWS = 4, ROWS_MOST = 100, LABELS_WIDEST = 24, PARTS_MOST = 8 };
+enum { ROWS_MOST = 100, LABELS_WIDEST = 24, PARTS_MOST = 8 };
 
 struct part { /* the rows of one rows field */
 	const struct field *field;
@@ -317,7 +317,7 @@ static void record_draw(const struct screen *s, struct canvas *c)
 
 static int64_t visible(const struct record *r)
 {
-	int rows = (r->base.world->rows ? r->base.world->rows : 24) - CHROME_ROWS - r->offline;
+	int rows = stack_room(&r->base) - r->offline;
 
 	return rows > 1 ? rows : 1;
 }
@@ -560,7 +560,7 @@ static void record_release(struct screen *s)
 }
 
 const struct screen_ops record_ops = {
-	.name = "record", .context = CONTEXT_RECORD, .draw = record_draw, .event = record_event, .answer = record_answer,
+	.name = "record", .context = CONTEXT_RECORD, .notes = true, .draw = record_draw, .event = record_event, .answer = record_answer,
 	.again = record_again, .keys = record_keys, .release = record_release,
 };
 

@@ -92,6 +92,7 @@ struct event {
 struct screen_ops {
 	const char *name;      /* "list" */
 	enum context context;
+	bool notes;            /* the note of its page stands under it */
 	void (*draw)(const struct screen *s, struct canvas *c); /* the inner part: rows and columns of c are its own */
 	bool (*event)(struct screen *s, const struct event *ev); /* false: not mine */
 	void (*answer)(struct screen *s, struct message *m);     /* ANSWER, SAVED, FAILED, ROWS, DRAFT to one's own tags; NULL ok */

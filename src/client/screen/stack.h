@@ -53,6 +53,9 @@ bool answer_good(const struct message *m, struct error *e);
 void stack_busy(struct stack *st, bool busy);
 
 void stack_draw(const struct stack *st, struct canvas *c); /* stack_chrome.c */
+/* What its page always says, in the user's language; NULL: nothing. */
+const char *stack_note(const struct screen *s);
+int stack_room(const struct screen *s); /* rows that it is drawn in: what a page up is */
 /* The contexts whose keys hold on the top screen, most special first. */
 size_t stack_contexts(const struct stack *st, enum context out[3]);
 

@@ -14,7 +14,7 @@
 #include "client/screen/stack.h"
 #include "client/tui/words.h"
 
-enum { ROWS_LEAST = 12, COLUMNS_LEAST = 40, NARROW = 60, SAID_MOST = 3, KEYS_MOST = 16, FILL_WARNS = 80 };
+enum { ROWS_LEAST = 12, COLUMNS_LEAST = 40, NARROW = 60, SAID_MOST = 3, NOTE_FROM_ROWS = 16, CHROME_ROWS = 4, KEYS_MOST = 16, FILL_WARNS = 80 };
 
 static void add_word(struct buf *b, const char *word)
 {
@@ -137,12 +137,39 @@ static void draw_screen(const struct screen *s, struct canvas *c)
 	s->ops->draw(s, c);
 }
 
+const char *stack_note(const struct screen *s)
+{
+	const struct user *u = s->world->user;
+
+	return s->ops->notes && s->page && s->page->view && u ? s->page->view->note.text[u->language] : NULL;
+}
+
+/* One line where it fits, else two; none where rows are dear. */
+static int note_rows(const struct screen *s, int rows, int columns)
+{
+	const char *note = rows < NOTE_FROM_ROWS ? NULL : stack_note(s);
+
+	return str_empty(note) ? 0 : utf8_columns(note) > columns ? 2 : 1;
+}
+
+int stack_room(const struct screen *s)
+{
+	const struct world *w = s->world;
+	int rows = w->rows ? w->rows : 24;
+
+	return rows - CHROME_ROWS - note_rows(s, rows, w->columns ? w->columns : 80);
+}
+
 static void draw_inner(const struct stack *st, struct canvas *c, int row, int rows)
 {
-	struct canvas *inner = canvas_part(c, row, rows);
+	const struct screen *s = under_dialogs(stack_top(st));
+	int columns = canvas_columns(c), noted = note_rows(s, canvas_rows(c), columns);
+	struct canvas *inner = canvas_part(c, row, rows - noted);
 
 	draw_screen(stack_top(st), inner);
 	canvas_free(&inner);
+	if (noted)
+		canvas_wrap(c, row + rows - noted, 0, noted, columns, 0, STYLE_DIM, stack_note(s));
 }
 
 static const enum style tone_styles[] = {

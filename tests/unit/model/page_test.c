@@ -142,6 +142,7 @@ static void a_list_says_how_its_rows_are_written(void **state)
 	assert_string_equal(v->parts[0].action, "end-visit");
 	assert_string_equal(v->links[0], "password");
 	assert_true(v->single && v->own);
+	assert_string_equal(v->note.text[SWEDISH], "Se upp");
 }
 
 static void a_form_not_described_has_all_that_a_person_sets(void **state)
@@ -155,6 +156,7 @@ static void a_form_not_described_has_all_that_a_person_sets(void **state)
 	assert_int_equal(v->order_count, 5);
 	assert_string_equal(v->order[4], "reference");
 	assert_false(v->single || v->own);
+	assert_null(v->note.text[ENGLISH]);
 }
 
 static void a_dashboard_is_of_tiles(void **state)
@@ -240,6 +242,8 @@ static const struct {
 	{WORKERS, "{\"kind\":\"list\",\"links\":[\"moon\"]}", "no page \"moon\""},
 	{WORKERS, "{\"kind\":\"list\",\"single\":1}", "\"single\": not true or false"},
 	{WORKERS, "{\"kind\":\"list\",\"own\":\"yes\"}", "\"own\": not true or false"},
+	{WORKERS, "{\"kind\":\"list\",\"note\":\"Mind the gap\"}", "\"note\": no label [English, Swedish]"},
+	{WORKERS, "{\"kind\":\"list\",\"note\":[\"Mind the gap\",\"\"]}", "\"note\": no label in Swedish"},
 	{WORKERS, "{\"kind\":\"list\",\"tiles\":[]}", "unknown member \"tiles\""},
 	{WORKERS, "{\"kind\":\"list\",\"resource\":\"visits\"}", "\"visits\" is kept elsewhere"},
 	{WORKERS, "{\"kind\":\"list\",\"filter\":{\"goods_owners\":1}}", "\"goods_owners\" is no bool"},
