@@ -209,6 +209,33 @@ static bool edit_here(struct form *f, enum action_id action)
 	return true;
 }
 
+static void clear_all(struct screen *owner, int answer)
+{
+	struct form *f = (struct form *)owner;
+
+	if (answer != 0)
+		return;
+	for (size_t i = 0; i < f->count; i++) {
+		form_clear_field(&f->fields[i]);
+		f->fields[i].wrong = (struct error){0};
+		f->fields[i].touched = f->fields[i].sure = false;
+	}
+	if (f->refill)
+		f->refill(f);
+	f->touched = false;
+}
+
+/* As it was at first (B5). */
+static void ask_clear_all(struct form *f)
+{
+	const char *answers[2] = {_("Clear all"), _("Stay here")};
+
+	if (f->touched)
+		dialog_ask(f->base.stack, _("Clear all that was filled in here?"), answers, 2, clear_all, &f->base);
+	else
+		stack_say(f->base.stack, TONE_NONE, _("Nothing was filled in."));
+}
+
 static bool act(struct form *f, enum action_id action)
 {
 	switch (action) {
@@ -232,6 +259,9 @@ static bool act(struct form *f, enum action_id action)
 		return true;
 	case ACTION_CLEAR:
 		clear(f);
+		return true;
+	case ACTION_CLEAR_ALL:
+		ask_clear_all(f);
 		return true;
 	case ACTION_GENERATE:
 		if (form_has_password(f))
@@ -426,6 +456,7 @@ static size_t form_keys(const struct screen *s, enum action_id *out, size_t most
 		x->field->secret ? ACTION_REVEAL : ACTION_NONE,
 		ACTION_CLEAR,
 		f->count > 3 ? ACTION_SEARCH : ACTION_NONE,
+		f->count > 3 ? ACTION_CLEAR_ALL : ACTION_NONE,
 	};
 	size_t n = 0;
 

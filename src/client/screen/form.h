@@ -38,6 +38,7 @@ struct form {
 	const char *draft_name; /* NULL: no drafts */
 	void (*open)(struct form *f);    /* the first time on top; fetches what it begins with; NULL ok */
 	void (*changed)(struct form *f); /* a value was; NULL ok */
+	void (*refill)(struct form *f);  /* all was cleared: what it begins with; NULL ok */
 	void (*submit)(struct form *f, const struct json *body);
 	void (*answer)(struct form *f, struct message *m); /* to what was asked with `asked` */
 };

@@ -143,6 +143,14 @@ static void begin(struct form *f, const struct json *row)
 	form_want_draft(f);
 }
 
+static void refill(struct form *f)
+{
+	form_fill(f, of(f)->row);
+	form_mark_opened(f);
+	look_at_conditions(f);
+	to_first(f);
+}
+
 static bool is_whole(const struct form *f, const struct json *row)
 {
 	for (size_t i = 0; i < f->count; i++)
@@ -351,6 +359,7 @@ struct screen *row_form_screen(struct stack *st, const struct page *p, const str
 	f->changes = row;
 	f->open = open;
 	f->changed = look_at_conditions;
+	f->refill = refill;
 	f->submit = submit;
 	f->answer = answered;
 	if (row)

@@ -68,6 +68,7 @@ extern const char *const context_names[CONTEXTS];
 	X(CODE,           "code",            N_("Code"),          N_("I have a code for a new password")) \
 	X(NEW_PIN,        "new-pin",         N_("New PIN"),       N_("Have a new PIN sent")) \
 	X(CLEAR,          "clear",           N_("Clear"),         N_("Clear the field")) \
+	X(CLEAR_ALL,      "clear-all",       N_("Clear all"),     N_("Clear all that was filled in here")) \
 	X(ERASE,          "erase",           N_("Erase"),         N_("Erase the character before")) \
 	X(ERASE_NEXT,     "erase-next",      N_("Erase"),         N_("Erase the character under")) \
 	X(ERASE_WORD,     "erase-word",      N_("Erase"),         N_("Erase the word before")) \
