@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What steps suggest, by name: a place for the goods, the row that waits, what is left. */
 #include "floor/facts.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a posting moves, an item: how two compare, and how much there is of one in a place. */
 #include "floor/posting.h"
 
 #include "base/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A batch of records, read and checked: its signature, its chain. */
 #include "floor/record.h"
 
 #include "base/arena.h"

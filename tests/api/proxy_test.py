@@ -101,10 +101,10 @@ def has_filter(tenant, ranges):
     tenant.execute("UPDATE users SET ip_filter = ? WHERE login = 'admin'", (row,))
 
 
-def through(t, name, server, place):
+def through(t, name, server, place, said):
     port = free_port()
     prefix = wmsd.PREFIX
-    process = subprocess.Popen(PROXIES[name](place, server, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(PROXIES[name](place, server, port), stdout=said, stderr=said)
     try:
         if not t.ok(wait_for(port, process), f"{name}: it listens"):
             return
@@ -134,6 +134,6 @@ with wmsd.Server(prepare=lambda directory, tenant: has_filter(tenant, HERE + "/3
         if not shutil.which(name, path=PATH):
             t.skip(f"{name}: config/{name}", f"{name} is not here: apt-get install {name}")
             continue
-        with tempfile.TemporaryDirectory() as place:
-            through(t, name, server, place)
+        with tempfile.TemporaryDirectory() as place, open(place + "/said", "wb") as said:
+            through(t, name, server, place, said)
 t.done()

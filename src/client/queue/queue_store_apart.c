@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Refused work is set apart, so that the work behind it goes on. */
 #include "client/queue/queue_store_inside.h"
 
 #include "base/arena.h"

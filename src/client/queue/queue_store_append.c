@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A transaction onto the end of queue.db: its number, its place in the chain, its line. */
 #include "client/queue/queue_store_inside.h"
 
 #include "base/arena.h"

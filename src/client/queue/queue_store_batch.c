@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The next batch to be sent, out of queue.db. */
 #include "client/queue/queue_store_inside.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether queue.db is whole, each time it is opened: its chain, its lines, its head. */
 #include "client/queue/queue_store_inside.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Half-filled forms and tasks, kept by their names. */
 #include "client/queue/queue_store_inside.h"
 
 #include "base/arena.h"

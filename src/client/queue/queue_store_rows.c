@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of queue.db, as they lie there and as screens see them. */
 #include "client/queue/queue_store_inside.h"
 
 #include "base/arena.h"

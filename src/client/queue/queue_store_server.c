@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the server answers, taken into queue.db: verdicts, and how far it has come. */
 #include "client/queue/queue_store_inside.h"
 
 #include "base/arena.h"

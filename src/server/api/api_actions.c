@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands behind the actions of pages: one table. */
 #include "server/api/handlers.h"
 
 #include "base/str.h"

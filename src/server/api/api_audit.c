@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The audit on request: its chain walked. */
 #include "server/api/handlers.h"
 
 #include "base/error.h"

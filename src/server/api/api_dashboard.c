@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A dashboard: its tiles, filled for whoever asks. */
 #include "server/api/handlers.h"
 
 #include "base/clock.h"

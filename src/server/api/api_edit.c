@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows written through a page: made, changed, deleted, several at once. */
 #include "server/api/handlers.h"
 
 #include "base/arena.h"

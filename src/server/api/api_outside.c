@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of resources that no table of the tenant keeps: sessions, machines, tokens. */
 #include "server/api/handlers.h"
 
 #include "base/str.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows read through a page: lists, counts, records, look-ups; and its actions. */
 #include "server/api/handlers.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a terminal's replica is made of: all rows at first, then what changed. */
 #include "server/api/handlers.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The routes: one table. */
 #include "server/api/handlers.h"
 #include "server/api/schemas.h"
 

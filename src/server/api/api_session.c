@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A session: who it is, with what menu and what scope. */
 #include "server/api/handlers.h"
 
 #include "base/arena.h"

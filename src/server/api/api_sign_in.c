@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signing in by password and PIN, a new password by a token, the PIN for what is sensitive. */
 #include "server/api/handlers.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Accounts: made, changed, gone; their sessions end with them. */
 #include "server/auth/auth.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An authenticator app's seed, and its PINs, each of which is taken once. */
 #include "server/auth/auth.h"
 
 #include "base/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who an account is in his tenant, read anew at each request. */
 #include "server/auth/auth.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A session by its token, and whether it was shown lately that it is still he. */
 #include "server/auth/auth.h"
 
 #include "base/arena.h"

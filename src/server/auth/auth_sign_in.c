@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The first step of signing in, by password: who it is, and what is asked of him next. */
 #include "server/auth/auth.h"
 
 #include "base/arena.h"

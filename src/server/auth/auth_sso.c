@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signing in by the identity provider, and the link from its subject to an account. */
 #include "server/auth/auth.h"
 
 #include "base/arena.h"

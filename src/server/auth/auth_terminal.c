@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Terminals: known by their keys, which sign what they ask. */
 #include "server/auth/auth.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Postings into the ledger: the balances they change, on load carriers too. */
 #include "server/ledger/ledger.h"
 
 #include "base/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ledger added up against the balances, for `wmsd check`. */
 #include "server/ledger/ledger.h"
 
 #include "base/buf.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd audit verify`: the chain of the audit, walked. */
 #include "base/arena.h"
 #include "base/error.h"
 #include "secure/vault.h"

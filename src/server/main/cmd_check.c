@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd check`: the databases, and the ledger against the balances. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd demo`: a warehouse to try, with known users. */
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd init`: a new installation and its first administrator. */
 #include "base/error.h"
 #include "secure/secure.h"
 #include "server/main/command.h"

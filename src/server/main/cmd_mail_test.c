@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd mail-test`: one mail, sent now. */
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"

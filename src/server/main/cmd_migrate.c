@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd migrate`: the databases, brought to this version. */
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd schema`: the tables that the descriptions ask for. */
 #include "base/buf.h"
 #include "base/error.h"
 #include "model/ddl.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wmsd serve`: the server, until SIGTERM. */
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The demonstration's articles, with their barcodes. */
 #include <stdio.h>
 #include <string.h>
 

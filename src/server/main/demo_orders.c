@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The demonstration's orders: purchase orders, pick orders, movement orders. */
 #include <stdio.h>
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* wmsd: its commands in one table, and their command lines. */
 #include "base/error.h"
 #include "base/log.h"
 #include "base/str.h"

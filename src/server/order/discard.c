@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What discarding refused work does: it settles what it names, and nothing else. */
 #include "server/order/rules.h"
 
 /* Discarding does nothing but settle what it names, with its reason. */

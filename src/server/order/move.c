@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What moving goods does to movement orders. */
 #include "server/order/rules.h"
 
 #include "base/arena.h"

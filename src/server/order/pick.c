@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What picking does to pick orders: picked, short, finished. */
 #include "server/order/rules.h"
 
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What closing does to purchase orders: said to be done, with what deviates. */
 #include "server/order/receive.h"
 
 #include "base/arena.h"

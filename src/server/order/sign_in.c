@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A terminal's word on who signed in without contact: the session must be of the
+ * account that is named. */
 #include "server/order/rules.h"
 
 #include "base/str.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What staging does to pick orders: what was picked comes to its place. */
 #include "server/order/rules.h"
 
 #include "base/arena.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules of what says how people get in: IP filters, PINs, password requirements,
+ * identity provider. */
 /* What the settings beside the users must be: IP filters, multifactor
  * authentication, password requirements, identity provider. */
 #include "base/arena.h"

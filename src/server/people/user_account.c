@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A user's account, written before his row; his mail with it. */
 /* What an edit of a user does to his account: before, with and after his row. */
 #include "base/arena.h"
 #include "base/clock.h"
