@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The migrations make the tables that the descriptions ask for (I5)."""
 import os
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -12,7 +13,8 @@ ENGINE = {"meta", "change", "terminal_state", "terminal_answer", "request", "sec
 
 def shape(db):
     rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
-    return {(t, n): " ".join((s or "").split()) for t, n, table, s in rows if table not in ENGINE}
+    # (a column that was added stands on the line of the one before it)
+    return {(t, n): re.sub(r"\s*([(),])\s*", r"\1", " ".join((s or "").split())) for t, n, table, s in rows if table not in ENGINE}
 
 
 t = tap.Tap()

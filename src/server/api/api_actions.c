@@ -30,6 +30,8 @@
 #define WELL_SCHEMA \
 	SCHEMA_OBJECT("\"ok\"", "\"ok\":{\"type\":\"boolean\"},\"what\":{\"type\":\"string\",\"description\":\"What is wrong with it\"}")
 #define USERS_SCHEMA SCHEMA_OBJECT("", "\"add\":" SCHEMA_LIST(SCHEMA_NUMBER) ",\"remove\":" SCHEMA_LIST(SCHEMA_NUMBER))
+#define REVIEW_SCHEMA \
+	SCHEMA_OBJECT("\"never\",\"unused\",\"beyond\"", "\"never\":" SCHEMA_NUMBER ",\"unused\":" SCHEMA_NUMBER ",\"beyond\":" SCHEMA_NUMBER)
 
 const struct page_action page_actions[] = {
 	{"change-password", "change", api_change_password,
@@ -66,6 +68,8 @@ const struct page_action page_actions[] = {
 	{"ip-filters", "test", api_test_address, ADDRESS_SCHEMA, FILTERS_SCHEMA},
 	{"multifactor", "choose-users", api_choose_users, USERS_SCHEMA, NULL},
 	{"identity-provider", "test", api_test_provider, NULL, WELL_SCHEMA},
+	{"user-review", "review", api_review, NULL, REVIEW_SCHEMA},
+	{"user-review", "deactivate", api_user_action, NULL, NULL},
 	{"own-profile", "end-session", api_end_session, ROW_SCHEMA, NULL},
 	{"own-profile", "forget-machine", api_forget_machine, ROW_SCHEMA, NULL},
 	{"own-profile", "reset-factor", api_reset_factor, NULL, NULL},

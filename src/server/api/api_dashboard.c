@@ -24,7 +24,7 @@ bool api_dashboard(struct call *c, struct error *e)
 		rows = json_set_array(tile, "rows");
 		if (!t)
 			return error_set(e, ERR_INTERNAL, v->tiles[i].name, "no such tile");
-		if (!t->fill(c, rows, e))
+		if (!t->fill(c, t->name, rows, e))
 			return false;
 	}
 	json_set_int(doc, "time", clock_now_ms());

@@ -107,7 +107,7 @@ struct login_note {
 static bool note_run(struct store *s, void *arg, bool *wrote, struct error *e)
 {
 	const struct login_note *n = arg;
-	struct query *q = store_query(s, "UPDATE users SET last_login = :at WHERE id = :id", e);
+	struct query *q = store_query(s, "UPDATE users SET last_login = :at, finding = iif(finding IN ('never', 'unused'), 'none', finding) WHERE id = :id", e);
 
 	*wrote = true;
 	if (!q)

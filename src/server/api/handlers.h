@@ -97,6 +97,9 @@ bool api_dashboard(struct call *c, struct error *e);
 /* api_audit.c */
 bool api_audit_verify(struct call *c, struct error *e);
 
+/* api_review.c */
+bool api_review(struct call *c, struct error *e);
+
 /* api_transactions.c */
 bool api_transactions(struct call *c, struct error *e);
 

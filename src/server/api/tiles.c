@@ -9,6 +9,7 @@
 #include "model/where.h"
 #include "server/api/tiles_sql.h"
 #include "server/auth/contact.h"
+#include "server/people/practices.h"
 #include "store/store.h"
 
 #include <inttypes.h>
@@ -83,11 +84,12 @@ static bool is_bound(const struct call *c)
 	return !c->scope.all[SCOPE_CONSIGNEE] || !c->scope.all[SCOPE_SUPPLIER];
 }
 
-static bool orders_by_status(struct call *c, struct json *rows, struct error *e)
+static bool orders_by_status(struct call *c, const char *tile, struct json *rows, struct error *e)
 {
 	struct query *q = is_bound(c) ? NULL : ask(c, tile_orders_sql, e);
 	enum query_step step;
 
+	(void)tile;
 	if (!q)
 		return is_bound(c);
 	while ((step = query_step(q, e)) == QUERY_ROW)
@@ -134,11 +136,12 @@ static void put_kind(struct call *c, struct json *rows, const struct query *q, i
 	});
 }
 
-static bool done_today(struct call *c, struct json *rows, struct error *e)
+static bool done_today(struct call *c, const char *tile, struct json *rows, struct error *e)
 {
 	struct query *q = is_bound(c) ? NULL : ask(c, tile_today_sql, e);
 	bool ok;
 
+	(void)tile;
 	if (!q)
 		return is_bound(c);
 	query_int(q, ":midnight", midnight_ms(clock_now_ms()));
@@ -197,8 +200,9 @@ static bool put_waiting(struct call *c, struct json *rows, const char *sql, enum
 	return step != QUERY_FAIL;
 }
 
-static bool oldest_waiting(struct call *c, struct json *rows, struct error *e)
+static bool oldest_waiting(struct call *c, const char *tile, struct json *rows, struct error *e)
 {
+	(void)tile;
 	if (is_bound(c))
 		return true;
 	return put_waiting(c, rows, tile_oldest_order_sql, WORD_ORDER, "order-list", e) &&
@@ -233,12 +237,13 @@ static bool may_see(const struct call *c, const struct contact *t)
 	return false;
 }
 
-static bool silent_terminals(struct call *c, struct json *rows, struct error *e)
+static bool silent_terminals(struct call *c, const char *tile, struct json *rows, struct error *e)
 {
 	int64_t now_ms = clock_now_ms();
 	struct contact *list;
 	size_t n, shown = 0;
 
+	(void)tile;
 	if (!contact_silent(c->api->directory, c->arena, c->api->tenant, now_ms - FORGOTTEN_MS, now_ms - SILENT_MS, &list, &n, e))
 		return false;
 	for (size_t i = 0; i < n && shown < SILENT_MOST; i++) {
@@ -251,11 +256,33 @@ static bool silent_terminals(struct call *c, struct json *rows, struct error *e)
 	return true;
 }
 
+/* Those of the best practices: the page to mend it on only to whoever may open it. */
+static bool best_practice(struct call *c, const char *tile, struct json *rows, struct error *e)
+{
+	const struct practice_ask x = {.tenant = c->store, .directory = c->api->directory, .arena = c->arena, .language = c->session->member.language};
+
+	if (!practice_fill(&x, tile, rows, e))
+		return false;
+	for (struct json *row = (struct json *)json_first(rows); row; row = (struct json *)json_next(row))
+		if (!access_may(&c->session->member, page_find(json_str(row, "page")), "read", NULL))
+			json_remove(row, "page");
+	return true;
+}
+
 static const struct tile_rows table[] = {
 	{"orders-by-status", orders_by_status},
 	{"done-today", done_today},
 	{"oldest-waiting", oldest_waiting},
 	{"silent-terminals", silent_terminals},
+	{"identity-provider", best_practice},
+	{"multifactor", best_practice},
+	{"passwords", best_practice},
+	{"ip-ranges", best_practice},
+	{"shared-accounts", best_practice},
+	{"levels", best_practice},
+	{"goods-owners", best_practice},
+	{"monthly-review", best_practice},
+	{"users-page", best_practice},
 };
 
 const struct tile_rows *tile_rows_find(const char *name)

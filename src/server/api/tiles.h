@@ -12,7 +12,7 @@
 
 struct tile_rows {
 	const char *name;
-	bool (*fill)(struct call *c, struct json *rows, struct error *e);
+	bool (*fill)(struct call *c, const char *tile, struct json *rows, struct error *e);
 };
 
 const struct tile_rows *tile_rows_find(const char *name); /* NULL: none */

@@ -136,6 +136,13 @@ bool auth_token_end(struct directory *d, int64_t account, int64_t token, const c
 bool auth_sessions_of(struct directory *d, int64_t account, int64_t current, struct json *rows, struct error *e);
 bool auth_machines_of(struct directory *d, int64_t account, struct json *rows, struct error *e);
 bool auth_tokens_of(struct directory *d, int64_t account, struct json *rows, struct error *e);
+/* By sessions that began since then: on how many terminals an account was in
+ * use, and on how many at once.  (At most 16 are told apart.) */
+struct account_use {
+	int64_t account;
+	int together, terminals;
+};
+bool auth_account_uses(struct directory *d, struct arena *a, int64_t since_ms, struct account_use **list, size_t *n, struct error *e);
 bool auth_end_session(struct directory *d, int64_t account, int64_t session, const char *audit, struct error *e);
 bool auth_end_sessions(struct directory *d, int64_t account, const char *except_public_id, struct error *e);
 bool auth_forget_machine(struct directory *d, int64_t account, int64_t machine, const char *audit, struct error *e);

@@ -10,6 +10,7 @@
 #include "server/main/control.h"
 #include "server/main/install.h"
 #include "server/main/serving.h"
+#include "server/people/remind.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@ struct server {
 	struct serving serving;
 	struct http_server *http;
 	struct control *control;
+	struct reminder *reminder;
 };
 
 static char *read_pem(struct server *s, const char *path, const char *file, struct error *e)
@@ -52,16 +54,29 @@ static bool start_http(struct server *s, struct error *e)
 	return s->http != NULL;
 }
 
+static void start_reminder(struct server *s)
+{
+	const struct api *x = &s->serving.api;
+	const struct house house = {.directory = x->directory, .writer = x->writer, .pool = x->pool, .tenant = x->tenant, .vault = x->vault,
+		.mailer = x->mailer, .address = x->reached_at};
+
+	s->reminder = reminder_start(&house);
+}
+
 static bool start_all(struct server *s, struct error *e)
 {
 	s->control = control_start(s->serving.options->data, &s->serving.api, e);
-	return s->control && start_http(s, e);
+	if (!s->control || !start_http(s, e))
+		return false;
+	start_reminder(s);
+	return true;
 }
 
 static void stop_all(struct server *s)
 {
 	http_stop(&s->http);
 	control_stop(&s->control);
+	reminder_stop(&s->reminder);
 	serving_close(&s->serving);
 }
 

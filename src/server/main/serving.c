@@ -6,6 +6,7 @@
 #include "server/main/install.h"
 #include "server/main/mail_setup.h"
 #include "server/people/people.h"
+#include "server/people/practices.h"
 #include "server/remote/remote.h"
 #include "server/sso/sso.h"
 #include "store/migrate.h"
@@ -73,7 +74,7 @@ bool serving_open(const struct options *o, struct serving *out, struct error *e)
 	*out = (struct serving){.options = o, .arena = arena_new()};
 	if (!remote_init())
 		error_set(e, ERR_INTERNAL, NULL, "libcurl cannot be used");
-	else if (open_all(out, e))
+	else if (practices_load(e) && open_all(out, e))
 		return true;
 	serving_close(out);
 	return false;

@@ -84,7 +84,7 @@ static const char *rows_of(const char *tile)
 	struct error e = {0};
 	const char *out = "";
 
-	assert_true(tile_rows_find(tile)->fill(&call, rows, &e));
+	assert_true(tile_rows_find(tile)->fill(&call, tile, rows, &e));
 	for (const struct json *r = json_first(rows); r; r = json_next(r))
 		out = arena_printf(arena, "%s%s%s=%s/%s", out, *out ? " " : "", json_str(r, "label"), json_str(r, "value"), json_str(r, "tone"));
 	return out;
@@ -133,7 +133,7 @@ static void what_was_done_since_midnight_is_counted(void **state)
 	moved(2, 1, "receive", noon, 5, 250);
 	moved(1, 1, "move", noon, 6, 1000);
 	assert_string_equal(rows_of("done-today"), "Picks=2/none Receipts=2/none");
-	assert_true(tile_rows_find("done-today")->fill(&call, rows, &e));
+	assert_true(tile_rows_find("done-today")->fill(&call, "done-today", rows, &e));
 	assert_string_equal(json_str(json_first(rows), "detail"), "3.5");
 	assert_string_equal(json_str(json_next(json_first(rows)), "detail"), "10.25");
 	assert_string_equal(json_str(json_first(rows), "page"), "goods-transactions");
