@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "client/screen/menu.h"
+#include "client/screen/row_form.h"
 #include "client/screen/show.h"
 #include "client/screen/stack.h"
 #include "client/screen/text.h"
@@ -100,16 +101,17 @@ static void add_labels(struct buf *b, const char *head, const struct field *cons
 	buf_addc(b, '\n');
 }
 
-static void add_jumps(struct buf *b, const struct world *w, const struct view *v)
+/* Those of the pages that the user has. */
+static void add_ways(struct buf *b, const struct world *w, const char *head, const char *const *pages, size_t n)
 {
 	bool first = true;
 
-	for (size_t i = 0; i < v->jump_count; i++) {
-		const struct page *to = page_find(v->jumps[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct page *to = page_find(pages[i]);
 
 		if (!to || !menu_entry(w, to->id))
 			continue;
-		buf_addf(b, "%s%s", first ? _("Leads on to: ") : ", ", menu_name(w, to));
+		buf_addf(b, "%s%s", first ? head : ", ", menu_name(w, to));
 		first = false;
 	}
 	if (!first)
@@ -150,6 +152,27 @@ static void add_form(struct buf *b, const struct view *v, int language)
 	buf_addc(b, '\n');
 }
 
+/* What the form of a row asks whoever may make or change one. */
+static void add_row_form(struct buf *b, const struct world *w, const struct page *p, int language)
+{
+	const struct field **fields;
+	struct arena *a;
+	size_t n;
+
+	if (p->view->kind != VIEW_LIST || !(menu_allows(w, p, "create") || menu_allows(w, p, "update")))
+		return;
+	a = arena_new();
+	n = row_fields(p, false, a, &fields);
+	add_labels(b, _("Asks for"), fields, n, language);
+	arena_free(&a);
+}
+
+static void add_tiles(struct buf *b, const struct view *v, int language)
+{
+	for (size_t i = 0; i < v->tile_count; i++)
+		buf_addf(b, "%s%s%s", i ? ", " : _("Shows: "), v->tiles[i].label.text[language], i + 1 == v->tile_count ? "\n" : "");
+}
+
 static void add_page(struct buf *b, const struct world *w, const struct page *p, const char *section)
 {
 	const struct view *v = p->view;
@@ -168,7 +191,10 @@ static void add_page(struct buf *b, const struct world *w, const struct page *p,
 		add_steps(b, v, language);
 	if (v->kind == VIEW_FORM)
 		add_form(b, v, language);
-	add_jumps(b, w, v);
+	add_row_form(b, w, p, language);
+	add_tiles(b, v, language);
+	add_ways(b, w, _("Leads on to: "), v->jumps, v->jump_count);
+	add_ways(b, w, _("Beside it: "), v->links, v->link_count);
 	add_actions(b, w, p, language);
 	buf_addc(b, '\n');
 }
