@@ -17,10 +17,10 @@ static const char *const kind_names[VIEW_KINDS] = {
 	[VIEW_DASHBOARD] = "dashboard",
 };
 
-static const char *const members[VIEW_KINDS][20] = {
+static const char *const members[VIEW_KINDS][24] = {
 	[VIEW_MENU] = {"kind", NULL},
 	[VIEW_LIST] = {"kind", "resource", "filter", "columns", "filters", "jumps", "task", "form", "extra", "when", "ask", "parts",
-		"links", "single", "own", "note", NULL},
+		"links", "single", "own", "note", "record", NULL},
 	[VIEW_FORM] = {"kind", "action", "fields", NULL},
 	[VIEW_TASK] = {"kind", "resource", "filter", "columns", "filters", "jumps", "rows", "send", "finish", "take", "fill", "steps",
 		"finish_steps", "again", NULL},
@@ -94,6 +94,17 @@ static bool read_rows(const struct view_reading *in)
 		describe_fields(&in->d, in->json, "filters", v->resource, &v->filters, &v->filter_count) && check_filters(in);
 }
 
+/* A form begins with what the record has. */
+static bool check_record(const struct view_reading *in)
+{
+	const struct view *v = in->view;
+
+	for (size_t i = 0; i < v->form_count; i++)
+		if (!view_in_record(v, v->form[i]))
+			return describe_fail(&in->d, "\"record\": \"%s\" of the form is not in it", v->form[i]->name);
+	return true;
+}
+
 static bool read_list(const struct view_reading *in)
 {
 	struct view *v = in->view;
@@ -102,7 +113,16 @@ static bool read_list(const struct view_reading *in)
 		return false;
 	if (v->task && !page_find(v->task))
 		return describe_fail(&in->d, "\"task\": there is no page \"%s\"", v->task);
-	return view_row_form_read(in);
+	return describe_fields(&in->d, in->json, "record", v->resource, &v->record, &v->record_count) && view_row_form_read(in) &&
+		check_record(in);
+}
+
+bool view_in_record(const struct view *v, const struct field *f)
+{
+	for (size_t i = 0; i < v->record_count; i++)
+		if (v->record[i] == f)
+			return true;
+	return v->record_count == 0;
 }
 
 bool view_action(const struct view_reading *in, const char *member, const char **out)

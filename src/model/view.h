@@ -83,6 +83,8 @@ struct view {
 	size_t jump_count;
 	/* list: Enter opens the record, unless its rows are done as a task: */
 	const char *task;         /* page id of a task led by this row */
+	const struct field **record; /* list: what its record has, in this order; 0: all of the resource */
+	size_t record_count;
 	/* list: what is written through it (create, update): */
 	const struct field **form;/* fields of the resource in the form's order; default: all that a person sets */
 	size_t form_count;
@@ -121,6 +123,8 @@ struct view {
 	/* text */
 	const char *text;         /* "help": made from keymap and pages; else an embedded file */
 };
+
+bool view_in_record(const struct view *v, const struct field *f);
 
 struct arena;
 struct error;

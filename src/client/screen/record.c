@@ -62,19 +62,30 @@ static void add_line(struct record *r, struct record_line line)
 	r->lines[r->line_count++] = line;
 }
 
+/* What the page's record has, in its order; NULL past the end. */
+static const struct field *field_at(const struct record *r, size_t i)
+{
+	const struct view *v = r->base.page->view;
+
+	if (v->record_count)
+		return i < v->record_count ? v->record[i] : NULL;
+	return i < resource(r)->field_count ? &resource(r)->fields[i] : NULL;
+}
+
 /* Values first, then what belongs to the row. */
 static void make_lines(struct record *r)
 {
 	const struct resource *res = resource(r);
 	size_t most = res->field_count + r->part_count;
+	const struct field *f;
 
 	for (size_t i = 0; i < r->part_count; i++)
 		most += json_len(r->parts[i].rows);
 	r->lines = arena_array(r->data, struct record_line, most + 1);
 	r->line_count = 0;
-	for (size_t i = 0; i < res->field_count; i++)
-		if (res->fields[i].type != TYPE_ROWS)
-			add_line(r, (struct record_line){.type = LINE_VALUE, .field = &res->fields[i]});
+	for (size_t i = 0; (f = field_at(r, i)); i++)
+		if (f->type != TYPE_ROWS)
+			add_line(r, (struct record_line){.type = LINE_VALUE, .field = f});
 	for (size_t i = 0; i < r->part_count; i++) {
 		const struct part *p = &r->parts[i];
 
@@ -139,12 +150,12 @@ static void read_part(struct record *r, struct part *p, struct arena *a)
 
 static void find_parts(struct record *r)
 {
-	const struct resource *res = resource(r);
+	const struct field *f;
 
 	r->part_count = 0;
-	for (size_t i = 0; i < res->field_count && r->part_count < PARTS_MOST; i++)
-		if (res->fields[i].type == TYPE_ROWS)
-			r->parts[r->part_count++] = (struct part){.field = &res->fields[i]};
+	for (size_t i = 0; (f = field_at(r, i)) && r->part_count < PARTS_MOST; i++)
+		if (f->type == TYPE_ROWS)
+			r->parts[r->part_count++] = (struct part){.field = f};
 }
 
 static void take_record(struct record *r, const struct json *row, bool offline)

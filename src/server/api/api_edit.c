@@ -48,10 +48,8 @@ static bool need_body(const struct call *c, struct error *e)
 /* The row, and beside it what the rules had to say. */
 static void answer(struct call *c, const struct edit *x)
 {
-	struct json *doc = json_object(c->arena);
+	struct json *doc = api_record_of(c, x->row);
 
-	for (const struct json *m = json_first(x->row); m; m = json_next(m))
-		json_set_copy(doc, json_name(m), m);
 	for (const struct json *m = x->answer ? json_first(x->answer) : NULL; m; m = json_next(m))
 		json_set_copy(doc, json_name(m), m);
 	c->out->json = doc;

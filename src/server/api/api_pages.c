@@ -178,10 +178,25 @@ bool api_count(struct call *c, struct error *e)
 	return true;
 }
 
+/* What the page's record has, and no more. */
+struct json *api_record_of(struct call *c, const struct json *row)
+{
+	const struct view *v = c->page->view;
+	struct json *doc = json_object(c->arena);
+
+	for (const struct json *m = json_first(row); m; m = json_next(m)) {
+		const struct field *f = field_find(v->resource, json_name(m));
+
+		if (!f || view_in_record(v, f))
+			json_set_copy(doc, json_name(m), m);
+	}
+	return doc;
+}
+
 bool api_record(struct call *c, struct error *e)
 {
 	(void)e;
-	c->out->json = c->row;
+	c->out->json = api_record_of(c, c->row);
 	return true;
 }
 
@@ -191,7 +206,7 @@ bool api_rows(struct call *c, struct error *e)
 	struct view_filter back;
 	struct list_request q = {0};
 
-	if (!f || f->type != TYPE_ROWS)
+	if (!f || f->type != TYPE_ROWS || !view_in_record(c->page->view, f))
 		return nothing_here(e);
 	if (f->to->outside)
 		return outside_rows_find(f->to->id) ? outside_rows_find(f->to->id)->rows(c, e) : nothing_here(e);

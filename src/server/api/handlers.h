@@ -39,6 +39,7 @@ void api_put_scope(struct json *terminal, const struct scope *s);
 bool api_list(struct call *c, struct error *e);
 bool api_count(struct call *c, struct error *e);
 bool api_record(struct call *c, struct error *e);
+struct json *api_record_of(struct call *c, const struct json *row);
 bool api_rows(struct call *c, struct error *e);
 bool api_lookup(struct call *c, struct error *e);
 bool api_action(struct call *c, struct error *e);
