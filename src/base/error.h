@@ -88,6 +88,7 @@ enum error_queue {
 	X(LAST_ONE,        "last-one",          409, REFUSE, N_("{field}: this is the last one: {detail}")) \
 	X(PROVIDER,        "provider",          502, RETRY,  N_("The identity provider: {detail}")) \
 	X(NOT_LINKED,      "not-linked",        403, REFUSE, N_("No account here belongs to that identity: {detail}")) \
+	X(SHARED,          "shared",            403, REFUSE, N_("{field} is of an account that another tenant has, too")) \
 	X(PASSWORD_CHANGE, "password-change",   403, REFUSE, N_("Choose a new password first"))
 /* clang-format on */
 

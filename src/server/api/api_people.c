@@ -183,7 +183,7 @@ bool api_change_password(struct call *c, struct error *e)
 	x = (struct deed){.house = edit.house, .editor = edit.editor, .page = c->page->id, .action = c->action, .arena = c->arena,
 		.user = s->member.user, .account = s->member.account, .title = s->member.login};
 	call_reader_done(c);
-	ok = deed_change_password(&x, old, new_password, e) && auth_end_sessions(c->api->directory, s->member.account, s->public_id, e);
+	ok = deed_change_password(&x, old, new_password, e) && auth_end_sessions(c->api->directory, s->member.account, NULL, s->public_id, e);
 	return end(c, ok, e);
 }
 
@@ -285,11 +285,16 @@ bool api_choose_users(struct call *c, struct error *e)
 static bool rows_answer(struct call *c, bool (*fill)(struct directory *d, int64_t account, struct json *rows, struct error *e), struct error *e)
 {
 	struct json *doc = json_object(c->arena), *rows = json_set_array(doc, "rows");
+	const int64_t account = json_int(c->row, "account", 0);
+	bool shared = false;
 
 	json_set_null(doc, "next");
 	json_set_null(doc, "previous");
 	c->out->json = doc;
-	return fill(c->api->directory, json_int(c->row, "account", 0), rows, e);
+	/* What belongs to other tenants, too, is not shown to this one's administrators (E10). */
+	if (!c->page->view->own && !auth_account_shared(c->api->directory, account, c->api->tenant, &shared, e))
+		return false;
+	return shared || fill(c->api->directory, account, rows, e);
 }
 
 bool api_rows_sessions(struct call *c, struct error *e)
@@ -299,7 +304,7 @@ bool api_rows_sessions(struct call *c, struct error *e)
 	json_set_null(doc, "next");
 	json_set_null(doc, "previous");
 	c->out->json = doc;
-	return auth_sessions_of(c->api->directory, json_int(c->row, "account", 0), c->session->id, rows, e);
+	return auth_sessions_of(c->api->directory, json_int(c->row, "account", 0), c->page->view->own ? NULL : c->api->tenant, c->session->id, rows, e);
 }
 
 bool api_rows_machines(struct call *c, struct error *e)

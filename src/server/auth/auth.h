@@ -132,8 +132,9 @@ bool auth_token_spend(struct directory *d, struct arena *a, const char *token, c
 	struct error *e);
 bool auth_token_end(struct directory *d, int64_t account, int64_t token, const char *audit, struct error *e);
 
-/* What an account has: rows as a list's answer has them ("rows"), newest first. */
-bool auth_sessions_of(struct directory *d, int64_t account, int64_t current, struct json *rows, struct error *e);
+/* What an account has: rows as a list's answer has them ("rows"), newest first.
+ * Of sessions: those of a tenant; NULL: of all that he is a member of. */
+bool auth_sessions_of(struct directory *d, int64_t account, const char *tenant, int64_t current, struct json *rows, struct error *e);
 bool auth_machines_of(struct directory *d, int64_t account, struct json *rows, struct error *e);
 bool auth_tokens_of(struct directory *d, int64_t account, struct json *rows, struct error *e);
 /* By sessions that began since then: on how many terminals an account was in
@@ -143,8 +144,8 @@ struct account_use {
 	int together, terminals;
 };
 bool auth_account_uses(struct directory *d, struct arena *a, int64_t since_ms, struct account_use **list, size_t *n, struct error *e);
-bool auth_end_session(struct directory *d, int64_t account, int64_t session, const char *audit, struct error *e);
-bool auth_end_sessions(struct directory *d, int64_t account, const char *except_public_id, struct error *e);
+bool auth_end_session(struct directory *d, int64_t account, const char *tenant, int64_t session, const char *audit, struct error *e);
+bool auth_end_sessions(struct directory *d, int64_t account, const char *tenant, const char *except_public_id, struct error *e);
 bool auth_forget_machine(struct directory *d, int64_t account, int64_t machine, const char *audit, struct error *e);
 /* The authenticator app is enrolled anew at the next sign-in; machines are forgotten. */
 bool auth_reset_factor(struct directory *d, int64_t account, const char *audit, struct error *e);
@@ -173,19 +174,29 @@ struct account {
 	const char *password;  /* NULL: as it is, or none yet */
 	const char *tenant;    /* whose member a new one is */
 	const char *maker;     /* of a new one: who makes it; NULL nobody */
+	struct password_change {
+		char is[PASSWORD_HASH_BYTES], was[PASSWORD_HASH_BYTES];
+		struct hash history;
+	} change;              /* filled in, for whoever takes it back */
 };
 /* All or none; ids are filled in.  A login whose user never came to be is
- * taken up again, by its maker at once, by another after ten minutes.  IN_USE
- * names login or email. */
+ * taken up again: at once when auth_account_undo() said so, or by its maker
+ * after a start; by another after ten minutes.  IN_USE names login or email. */
 bool auth_accounts_write(struct directory *d, struct account *list, size_t n, struct error *e);
+/* Its user was not written: a new account is nobody's; an old one gets name,
+ * e-mail and language as `as` says them, and the password it had. */
+bool auth_account_undo(struct directory *d, const struct account *x, bool made, const struct account *as, struct error *e);
+/* Is it a member of another tenant, too?  Then what it gets in with is not this one's (E10). */
+bool auth_account_shared(struct directory *d, int64_t account, const char *tenant, bool *shared, struct error *e);
 /* What such a write would say, without the hash. */
 bool auth_account_check(struct directory *d, const struct account *x, const struct password_rule *rule, struct error *e);
 /* Before his user is deleted, so that a crash after it is known for one. */
 bool auth_account_leaves(struct directory *d, int64_t account, struct error *e);
-/* He is no member any more; the login is never given again. */
-bool auth_account_gone(struct directory *d, int64_t account, struct error *e);
+/* He is no member any more; the login is never given again.  A member of
+ * another tenant stays that. */
+bool auth_account_gone(struct directory *d, int64_t account, const char *tenant, struct error *e);
 /* At the start: who was leaving and has no user any more is gone. */
-bool auth_accounts_mend(struct directory *d, struct error *e);
+bool auth_accounts_mend(struct directory *d, const char *tenant, struct error *e);
 /* The account as it stands there, for the copies in users. */
 bool auth_account_read(struct directory *d, struct arena *a, int64_t account, struct account *out, struct error *e);
 

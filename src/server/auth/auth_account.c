@@ -15,31 +15,35 @@
 #define LOGIN_BYTES 64
 #define MAKING_MS   (INT64_C(10) * 60 * 1000)
 
-bool sessions_end(struct store *s, int64_t account, const char *except, struct error *e)
+bool sessions_end(struct store *s, int64_t account, const char *tenant, const char *except, struct error *e)
 {
+	const struct bind who = {":account", .n = account}, where = {":tenant", .text = tenant ? tenant : ""};
+
 	return sql_run(s,
 		       "UPDATE session SET ended = :now WHERE ended = 0 AND public_id <> :except "
-		       "AND membership IN (SELECT id FROM membership WHERE account = :account)",
-		       (struct bind[]){{":now", .n = clock_now_ms()}, {":except", .text = except}, {":account", .n = account}, {0}}, e) &&
-		sql_run(s, "DELETE FROM attempt WHERE membership IN (SELECT id FROM membership WHERE account = :account)",
-			(struct bind[]){{":account", .n = account}, {0}}, e);
+		       "AND membership IN (SELECT id FROM membership WHERE account = :account AND (tenant = :tenant OR :tenant = ''))",
+		       (struct bind[]){who, where, {":now", .n = clock_now_ms()}, {":except", .text = except}, {0}}, e) &&
+		sql_run(s,
+			"DELETE FROM attempt WHERE membership IN "
+			"(SELECT id FROM membership WHERE account = :account AND (tenant = :tenant OR :tenant = ''))",
+			(struct bind[]){who, where, {0}}, e);
 }
 
 struct end {
 	int64_t account;
-	const char *except;
+	const char *tenant, *except;
 };
 
 static bool end_run(struct store *s, void *arg, struct error *e)
 {
 	const struct end *x = arg;
 
-	return sessions_end(s, x->account, x->except, e);
+	return sessions_end(s, x->account, x->tenant, x->except, e);
 }
 
-bool auth_end_sessions(struct directory *d, int64_t account, const char *except, struct error *e)
+bool auth_end_sessions(struct directory *d, int64_t account, const char *tenant, const char *except, struct error *e)
 {
-	struct end end = {account, except};
+	struct end end = {account, tenant, except};
 
 	return directory_do(d, end_run, &end, NULL, e);
 }
@@ -80,7 +84,7 @@ static int64_t whose(struct store *s, const char *sql, const char *value, struct
 }
 
 /* A login that has no user in its tenant: whoever made it was cut off. */
-static bool is_orphan(struct directory *d, int64_t account)
+bool account_is_orphan(struct directory *d, int64_t account)
 {
 	struct store *s = d->tenant ? pool_take(d->tenant, NULL) : NULL;
 	struct query *q = s ? sql_ask(s, "SELECT 1 FROM users WHERE account = :a", (struct bind[]){{":a", .n = account}, {0}}, NULL) : NULL;
@@ -92,16 +96,21 @@ static bool is_orphan(struct directory *d, int64_t account)
 	return orphan;
 }
 
-/* Whose login it was to be: nobody else's, whom somebody may just be making. */
+/* Whose login it was to be: nobody else's, and nobody's whom somebody is just
+ * making, be it the same one in another request. */
 static int64_t find_orphan(struct directory *d, struct store *s, const struct writing *w, struct error *e)
 {
-	struct query *q = sql_ask(s, "SELECT id FROM account WHERE login_fold = :login AND NOT gone AND NOT leaving AND (maker = :maker OR created < :old)",
-		(struct bind[]){{":login", .text = w->login_fold}, {":maker", .text = w->account->maker ? w->account->maker : ""},
-			{":old", .n = clock_now_ms() - MAKING_MS}, {0}}, e);
+	const struct account *x = w->account;
+	struct query *q = sql_ask(s,
+		"SELECT id FROM account AS a WHERE login_fold = :login AND NOT gone AND NOT leaving "
+		"AND (created < :old OR (maker = :maker AND created < :opened)) "
+		"AND NOT EXISTS (SELECT 1 FROM membership WHERE account = a.id AND tenant <> :tenant)",
+		(struct bind[]){{":login", .text = w->login_fold}, {":maker", .text = x->maker ? x->maker : ""}, {":opened", .n = d->opened_ms},
+			{":old", .n = clock_now_ms() - MAKING_MS}, {":tenant", .text = x->tenant ? x->tenant : ""}, {0}}, e);
 	int64_t id = q && query_step(q, e) == QUERY_ROW ? query_get_int(q, 0) : 0;
 
 	query_done(q);
-	return id && is_orphan(d, id) ? id : 0;
+	return id && account_is_orphan(d, id) ? id : 0;
 }
 
 static bool check_free(struct directory *d, struct store *s, struct writing *w, struct error *e)
@@ -140,7 +149,7 @@ static bool take_up(struct store *s, const struct writing *w, struct error *e)
 	const struct account *x = w->account;
 	struct bind id[] = {{":id", .n = x->id}, {0}};
 
-	return sessions_end(s, x->id, "", e) && sql_run(s, "DELETE FROM password_history WHERE account = :id", id, e) &&
+	return sessions_end(s, x->id, NULL, "", e) && sql_run(s, "DELETE FROM password_history WHERE account = :id", id, e) &&
 		sql_run(s, "UPDATE token SET ended = 1 WHERE account = :id AND ended = 0", id, e) &&
 		sql_run(s,
 			"UPDATE account SET login = :login, name = '', email = '', email_fold = '', language = 'en', password = '', "
@@ -208,6 +217,13 @@ static bool prepare(struct directory *d, struct arena *a, struct writing *w, str
 	return (!x->id || password_read(d, &w->password, e)) && password_prepare(&w->password, x->password, e);
 }
 
+static void note_change(struct password_change *out, const struct password *p)
+{
+	str_copy(out->is, sizeof out->is, p->hash);
+	str_copy(out->was, sizeof out->was, p->old_hash);
+	out->history = p->history;
+}
+
 bool auth_accounts_write(struct directory *d, struct account *list, size_t n, struct error *e)
 {
 	struct arena *a = arena_new();
@@ -219,6 +235,8 @@ bool auth_accounts_write(struct directory *d, struct account *list, size_t n, st
 		ok = prepare(d, a, &b.list[i], e);
 	}
 	ok = ok && (n == 0 || directory_do(d, batch_run, &b, NULL, e));
+	for (size_t i = 0; i < n && ok; i++)
+		note_change(&list[i].change, &b.list[i].password);
 	arena_free(&a);
 	return ok;
 }
@@ -236,65 +254,6 @@ bool auth_account_check(struct directory *d, const struct account *x, const stru
 		pool_give(d->pool, s);
 	arena_free(&a);
 	return ok;
-}
-
-static bool gone_run(struct store *s, void *arg, struct error *e)
-{
-	int64_t account = *(const int64_t *)arg;
-	struct bind id[] = {{":id", .n = account}, {0}};
-
-	return sessions_end(s, account, "", e) &&
-		sql_run(s, "UPDATE account SET gone = 1, password = '', seed = NULL, email = '', email_fold = '' WHERE id = :id", id, e) &&
-		sql_run(s, "DELETE FROM machine WHERE account = :id", id, e) && sql_run(s, "DELETE FROM identity WHERE account = :id", id, e) &&
-		sql_run(s, "UPDATE token SET ended = 1 WHERE account = :id AND ended = 0", id, e);
-}
-
-static bool leaves_run(struct store *s, void *arg, struct error *e)
-{
-	return sql_run(s, "UPDATE account SET leaving = 1 WHERE id = :id", (struct bind[]){{":id", .n = *(const int64_t *)arg}, {0}}, e);
-}
-
-bool auth_account_leaves(struct directory *d, int64_t account, struct error *e)
-{
-	return directory_do(d, leaves_run, &account, NULL, e);
-}
-
-static bool next_leaving(struct directory *d, int64_t *account, struct error *e)
-{
-	struct store *s = pool_take(d->pool, e);
-	struct query *q = s ? sql_ask(s, "SELECT id FROM account WHERE leaving AND NOT gone AND id > :after ORDER BY id LIMIT 1",
-				      (struct bind[]){{":after", .n = *account}, {0}}, e)
-			    : NULL;
-	enum query_step step = q ? query_step(q, e) : QUERY_FAIL;
-
-	*account = step == QUERY_ROW ? query_get_int(q, 0) : 0;
-	query_done(q);
-	if (s)
-		pool_give(d->pool, s);
-	return step != QUERY_FAIL;
-}
-
-static bool stays_run(struct store *s, void *arg, struct error *e)
-{
-	return sql_run(s, "UPDATE account SET leaving = 0 WHERE id = :id", (struct bind[]){{":id", .n = *(const int64_t *)arg}, {0}}, e);
-}
-
-bool auth_accounts_mend(struct directory *d, struct error *e)
-{
-	int64_t account = 0;
-
-	while (next_leaving(d, &account, e)) {
-		if (!account)
-			return true;
-		if (!directory_do(d, is_orphan(d, account) ? gone_run : stays_run, &account, NULL, e))
-			return false;
-	}
-	return false;
-}
-
-bool auth_account_gone(struct directory *d, int64_t account, struct error *e)
-{
-	return directory_do(d, gone_run, &account, NULL, e);
 }
 
 bool auth_account_read(struct directory *d, struct arena *a, int64_t account, struct account *out, struct error *e)

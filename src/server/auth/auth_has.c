@@ -61,7 +61,7 @@ static bool is_dashboard(struct directory *d, int64_t account, bool *out, struct
 	return step != QUERY_FAIL;
 }
 
-bool auth_sessions_of(struct directory *d, int64_t account, int64_t current, struct json *rows, struct error *e)
+bool auth_sessions_of(struct directory *d, int64_t account, const char *tenant, int64_t current, struct json *rows, struct error *e)
 {
 	static const struct column columns[] = {{"id", 'i'}, {"rev", 'i'}, {"used", 'd'}, {"address", 't'}, {"terminal", 't'}, {"os_user", 't'},
 		{"way", 't'}, {"created", 'd'}, {"current", 'b'}, {NULL, 0}};
@@ -71,9 +71,9 @@ bool auth_sessions_of(struct directory *d, int64_t account, int64_t current, str
 	return is_dashboard(d, account, &stays, e) && put_rows(d,
 		"SELECT s.id, 1, s.used, s.address, coalesce(t.name, ''), s.os_user, s.way, s.created, s.id = :current FROM session AS s "
 		"JOIN membership AS m ON m.id = s.membership LEFT JOIN terminal AS t ON t.id = s.terminal "
-		"WHERE m.account = :account AND s.ended = 0 "
+		"WHERE m.account = :account AND (m.tenant = :tenant OR :tenant = '') AND s.ended = 0 "
 		"AND ((:stays AND s.terminal <> '') OR (s.used >= :idle AND s.created >= :oldest)) ORDER BY s.used DESC, s.id DESC LIMIT 100",
-		(struct bind[]){{":account", .n = account}, {":current", .n = current}, {":stays", .n = stays},
+		(struct bind[]){{":account", .n = account}, {":current", .n = current}, {":stays", .n = stays}, {":tenant", .text = tenant ? tenant : ""},
 			{":idle", .n = now_ms - SESSION_IDLE_MS}, {":oldest", .n = now_ms - SESSION_MOST_MS}, {0}}, columns, rows, e);
 }
 
@@ -101,27 +101,30 @@ struct one {
 	int64_t account, row;
 	const char *sql;
 	bool timed;
+	const char *tenant;
 };
 
 static bool one_run(struct store *s, void *arg, struct error *e)
 {
 	const struct one *x = arg;
 
-	return sql_run(s, x->sql, (struct bind[]){{":id", .n = x->row}, {":account", .n = x->account}, {x->timed ? ":now" : NULL, .n = clock_now_ms()}, {0}}, e) &&
+	return sql_run(s, x->sql, (struct bind[]){{":id", .n = x->row}, {":account", .n = x->account}, {x->timed ? ":now" : NULL, .n = clock_now_ms()},
+			      {":tenant", .text = x->tenant ? x->tenant : ""}, {0}}, e) &&
 		(store_changes(s) > 0 || error_set(e, ERR_NOT_FOUND, "row", "%s", ""));
 }
 
-bool auth_end_session(struct directory *d, int64_t account, int64_t session, const char *audit, struct error *e)
+bool auth_end_session(struct directory *d, int64_t account, const char *tenant, int64_t session, const char *audit, struct error *e)
 {
 	struct one x = {account, session,
-		"UPDATE session SET ended = :now WHERE id = :id AND ended = 0 AND membership IN (SELECT id FROM membership WHERE account = :account)", true};
+		"UPDATE session SET ended = :now WHERE id = :id AND ended = 0 AND membership IN "
+		"(SELECT id FROM membership WHERE account = :account AND (tenant = :tenant OR :tenant = ''))", true, tenant};
 
 	return directory_do(d, one_run, &x, audit, e);
 }
 
 bool auth_forget_machine(struct directory *d, int64_t account, int64_t machine, const char *audit, struct error *e)
 {
-	struct one x = {account, machine, "DELETE FROM machine WHERE id = :id AND account = :account", false};
+	struct one x = {account, machine, "DELETE FROM machine WHERE id = :id AND account = :account", false, NULL};
 
 	return directory_do(d, one_run, &x, audit, e);
 }

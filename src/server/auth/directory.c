@@ -128,6 +128,7 @@ struct directory *directory_open(const char *path, struct error *e)
 {
 	struct directory *d = xcalloc(1, sizeof *d);
 
+	d->opened_ms = clock_now_ms();
 	d->gate = gate_new();
 	d->stop = chan_new(0);
 	d->pool = pool_open(path, READERS, e);

@@ -30,6 +30,7 @@ struct directory {
 	struct pool *tenant; /* the server's; NULL until it serves */
 	struct vault vault;
 	char epoch[37];
+	int64_t opened_ms;
 	struct gate *gate; /* over `used` */
 	struct used *used;
 	size_t used_count, used_room;

@@ -143,7 +143,7 @@ static bool set_run(struct store *s, void *arg, struct error *e)
 {
 	const struct password *p = arg;
 
-	return password_write(s, p, e) && sessions_end(s, p->account, "", e);
+	return password_write(s, p, e) && sessions_end(s, p->account, NULL, "", e);
 }
 
 bool auth_set_password(struct directory *d, int64_t account, const char *password, const char *audit, struct error *e)

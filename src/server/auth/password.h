@@ -19,8 +19,10 @@ bool password_prepare(struct password *p, const char *text, struct error *e);
 /* On the writer's thread; PASSWORD_USED.  Ends tokens to choose another by. */
 bool password_write(struct store *s, const struct password *p, struct error *e);
 
-/* On the writer's thread: all sessions of the account but one ("": but none),
- * and sign-ins on their way. */
-bool sessions_end(struct store *s, int64_t account, const char *except_public_id, struct error *e);
+/* On the writer's thread: all sessions of the account (of one tenant; NULL: of
+ * all) but one ("": but none), and sign-ins on their way. */
+bool sessions_end(struct store *s, int64_t account, const char *tenant, const char *except_public_id, struct error *e);
+/* Has the account no user in the tenant? */
+bool account_is_orphan(struct directory *d, int64_t account);
 
 #endif

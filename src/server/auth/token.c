@@ -145,7 +145,7 @@ static bool spend_run(struct store *s, void *arg, struct error *e)
 	return sql_run(s, "UPDATE token SET used = :now, ended = :now WHERE id = :id AND used = 0 AND ended = 0",
 		       (struct bind[]){{":now", .n = clock_now_ms()}, {":id", .n = x->token}, {0}}, e) &&
 		(store_changes(s) > 0 || error_set(e, ERR_TOKEN, NULL, "%s", "")) && password_write(s, &x->password, e) &&
-		sessions_end(s, x->password.account, "", e) && throttle_pardon(s, &x->throttle, e);
+		sessions_end(s, x->password.account, NULL, "", e) && throttle_pardon(s, &x->throttle, e);
 }
 
 /* He is let in by his tenant, too, and from where he is. */

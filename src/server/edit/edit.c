@@ -47,6 +47,8 @@ static bool check_all(const struct work *w, struct store *s, struct error *e)
 		struct edit *x = &w->list[i];
 
 		x->error = (struct error){0};
+		x->earlier = w->list;
+		x->earlier_count = i;
 		if (edit_check(s, x, &x->error) && edit_unique(s, w->list, i, &x->error))
 			continue;
 		ok = keep(x, e);
@@ -65,10 +67,11 @@ static bool check(const struct work *w, struct error *e)
 	return ok;
 }
 
-static bool before(const struct work *w, struct error *e)
+/* *begun: how many were, wholly or half. */
+static bool before(const struct work *w, size_t *begun, struct error *e)
 {
-	for (size_t i = 0; i < w->n; i++) {
-		struct edit *x = &w->list[i];
+	for (*begun = 0; *begun < w->n;) {
+		struct edit *x = &w->list[(*begun)++];
 		const struct rules *rules = edit_rules_find(x->resource);
 
 		if (!x->repeated && rules && rules->before && !rules->before(x, &x->error))
@@ -93,6 +96,17 @@ static bool inside(struct store *s, void *arg, bool *wrote, struct error *e)
 	return true;
 }
 
+static void undo(const struct work *w, size_t begun)
+{
+	while (begun-- > 0) {
+		struct edit *x = &w->list[begun];
+		const struct rules *rules = edit_rules_find(x->resource);
+
+		if (rules && rules->undo)
+			rules->undo(x);
+	}
+}
+
 static void after(const struct work *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
@@ -106,6 +120,7 @@ static void after(const struct work *w)
 bool edit_run(struct edit *list, size_t n, bool dry, struct error *e)
 {
 	struct work w = {list, n};
+	size_t begun = 0;
 
 	if (!n)
 		return true;
@@ -113,8 +128,10 @@ bool edit_run(struct edit *list, size_t n, bool dry, struct error *e)
 		return false;
 	if (dry)
 		return true;
-	if (!before(&w, e) || !writer_do(list[0].house->writer, (struct writer_job){inside, &w}, e))
+	if (!before(&w, &begun, e) || !writer_do(list[0].house->writer, (struct writer_job){inside, &w}, e)) {
+		undo(&w, begun);
 		return false;
+	}
 	after(&w);
 	return true;
 }

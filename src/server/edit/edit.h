@@ -8,7 +8,7 @@
  *   check    reads alone, on the caller's thread: fields by their types, refs
  *            within the editor's scope, then the resource's rules
  *   before   what must be done outside this database first (rules; an account
- *            in the directory); it can be done twice
+ *            in the directory); undone when `inside` is refused
  *   inside   one database transaction: is the row still as the editor saw it
  *            (CONFLICT), the row, its rules, its audit row
  *   after    what follows (rules: a mail is woken)
@@ -65,6 +65,9 @@ struct edit {
 	size_t count, room;
 	const struct json *extras;   /* members of body that are the page's extras */
 	void *own;                   /* the rules' */
+	struct json *told;           /* words of the rules for the audit's `after`: {"password": "changed"}; NULL */
+	const struct edit *earlier;  /* those done before it in the same list */
+	size_t earlier_count;
 	struct json *answer;         /* members for the answer beside the row: {"secret": …}; NULL */
 	int64_t about;               /* for the audit: the user that is changed */
 	struct error error;          /* of this row, when many are done at once */
@@ -83,6 +86,7 @@ struct rules {
 	bool (*defaults)(struct store *s, struct edit *x, struct json *out, struct error *e); /* what a form for a new row begins with; NULL ok */
 	bool (*check)(struct store *s, struct edit *x, struct error *e);
 	bool (*before)(struct edit *x, struct error *e);
+	void (*undo)(struct edit *x); /* of `before`, wholly or half done: the transaction was refused */
 	bool (*inside)(struct store *s, struct edit *x, struct error *e);
 	void (*after)(struct edit *x);
 };
@@ -96,6 +100,8 @@ const struct rules *edit_rules_find(const struct resource *r); /* NULL: none */
  * sets. */
 bool edit_run(struct edit *list, size_t n, bool dry, struct error *e);
 
+/* For rules: says a word more in the audit. */
+void edit_tell(struct edit *x, const char *name, const char *word);
 /* For rules: the value of a field as it will be (of the body, else of the row). */
 const struct row_value *edit_value(const struct edit *x, const char *field); /* NULL: not among the values */
 int64_t edit_int(const struct edit *x, const char *field);      /* refs: the id; as it will be */

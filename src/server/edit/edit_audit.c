@@ -67,6 +67,15 @@ static const char *title_of(const struct edit *x, const struct json *row)
 	return str_empty(name) || str_eq(name, code) ? code : arena_printf(x->arena, "%s %s", code, name);
 }
 
+/* An extra that is not just a box left empty. */
+static bool says_more(const struct edit *x)
+{
+	for (const struct json *m = json_first(x->extras); m; m = json_next(m))
+		if (!is_nothing(m) && !(json_type(m) == JSON_BOOL && !json_as_bool(m, false)))
+			return true;
+	return false;
+}
+
 bool edit_audit(struct store *s, const struct edit *x, const struct json *before, struct error *e)
 {
 	struct json *was = json_object(x->arena), *is = json_object(x->arena);
@@ -85,7 +94,7 @@ bool edit_audit(struct store *s, const struct edit *x, const struct json *before
 		.before = before ? was : NULL,
 		.after = x->row ? is : NULL,
 	};
-	bool changed = x->verb != EDIT_UPDATE || json_len(x->extras) > 0;
+	bool changed = x->verb != EDIT_UPDATE || x->told || says_more(x);
 
 	for (size_t i = 0; i < x->resource->field_count; i++) {
 		const struct field *f = &x->resource->fields[i];
@@ -99,5 +108,7 @@ bool edit_audit(struct store *s, const struct edit *x, const struct json *before
 		if (new)
 			put(is, f, new);
 	}
+	for (const struct json *m = x->told ? json_first(x->told) : NULL; m; m = json_next(m))
+		json_set_copy(is, json_name(m), m);
 	return !changed || audit_add(s, &x->house->vault, &a, e);
 }

@@ -13,12 +13,12 @@
 #include <string.h>
 
 /* Who asked for what: another's id, or the same for something else, is refused.
- * The body is hashed, not kept: it may hold a password. */
+ * The body is not kept, but a keyed hash of it: it may hold a password. */
 static char *asked(const struct edit *x)
 {
 	const char *body = json_print(x->arena, x->body), *page = x->page ? x->page->id : "";
 	const struct part parts[] = {{&x->editor->member->user, sizeof x->editor->member->user}, {page, strlen(page) + 1}, {body, strlen(body)}};
-	struct hash h = secure_hash(parts, sizeof parts / sizeof *parts);
+	struct hash h = vault_mac(&x->house->vault, "request", parts, sizeof parts / sizeof *parts);
 
 	return secure_base64(x->arena, h.bytes, sizeof h.bytes);
 }

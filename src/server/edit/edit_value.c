@@ -179,3 +179,9 @@ struct list_request edit_request(const struct edit *x)
 {
 	return (struct list_request){.resource = x->resource, .scope = x->editor->scope, .language = x->editor->member->language};
 }
+
+void edit_tell(struct edit *x, const char *name, const char *word)
+{
+	x->told = x->told ? x->told : json_object(x->arena);
+	json_set_str(x->told, name, word);
+}

@@ -15,7 +15,7 @@ const struct config_option option_table[] = {
 	{"server", "key", CONFIG_TEXT, "", NULL, "Its key file (PEM, 0600); empty: server.key of the data folder", AT(key)},
 	{"server", "log_level", CONFIG_CHOICE, "info", "debug|info|warn|error", "Least level of what is logged", AT(log_level)},
 	{"server", "trusted_proxies", CONFIG_TEXT, "", NULL, "Addresses of proxies whose X-Forwarded-For is believed, ranges with commas", AT(trusted_proxies)},
-	{"server", "reached_at", CONFIG_TEXT, "", NULL, "How people reach the system, as mails to them say it", AT(reached_at)},
+	{"server", "reached_at", CONFIG_TEXT, "", NULL, "How people reach the system, as mails to them say it; without it, by this machine's name", AT(reached_at)},
 	{"sso", "sso_ca_file", CONFIG_TEXT, "", NULL, "Authorities of the identity provider (PEM); empty: the system's", AT(sso_ca_file)},
 	{"limits", "connections", CONFIG_INT, "400", "4..10000", "Connections at once, in all", AT(connections)},
 	{"limits", "connections_per_address", CONFIG_INT, "100", "1..10000", "Connections at once of one address", AT(connections_per_address)},

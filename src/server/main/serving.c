@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/str.h"
 #include "server/main/install.h"
 #include "server/main/mail_setup.h"
 #include "server/people/people.h"
@@ -13,7 +14,10 @@
 #include "store/store.h"
 #include "store/writer.h"
 
+#include <unistd.h>
+
 #define USER_READERS 4
+#define HOST_CHARS   64
 
 static bool open_tenant(struct serving *s, struct error *e)
 {
@@ -52,6 +56,18 @@ static bool start_mail(struct serving *s, struct error *e)
 	return s->api.mailer != NULL;
 }
 
+/* What nobody has named is reached by the machine's own name. */
+static const char *reached_at(const struct options *o, struct arena *a)
+{
+	char host[HOST_CHARS + 1] = "";
+
+	if (!str_empty(o->reached_at))
+		return o->reached_at;
+	if (gethostname(host, sizeof host - 1) || !host[0])
+		str_copy(host, sizeof host, "localhost");
+	return o->port ? arena_printf(a, "https://%s:%d", host, o->port) : arena_printf(a, "https://%s", host);
+}
+
 static bool open_all(struct serving *s, struct error *e)
 {
 	s->api.directory = directory_open(option_path(s->options, s->arena, "directory.db"), e);
@@ -59,7 +75,7 @@ static bool open_all(struct serving *s, struct error *e)
 		return false;
 	s->api.epoch = directory_epoch(s->api.directory);
 	s->api.tenant = INSTALL_TENANT;
-	s->api.reached_at = s->options->reached_at;
+	s->api.reached_at = reached_at(s->options, s->arena);
 	s->api.sso_ca_file = s->options->sso_ca_file;
 	s->api.sso = sso_new();
 	if (!open_tenant(s, e))

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "model/page.h"
+#include "model/view.h"
 #include "server/people/user.h"
 #include "store/pool.h"
 #include "store/store.h"
@@ -26,6 +28,21 @@ bool deed_begin(struct deed *x, struct store *tenant, struct error *e)
 	}
 	query_done(q);
 	return found || error_set(e, ERR_NOT_FOUND, NULL, "%s", "");
+}
+
+/* E10: what an account gets in with is changed by whoever administers all its
+ * tenants, or by himself. */
+static bool is_own(const struct deed *x)
+{
+	return page_find(x->page)->view && page_find(x->page)->view->own;
+}
+
+static bool check_shared(const struct deed *x, const char *what, struct error *e)
+{
+	bool shared;
+
+	return is_own(x) || (auth_account_shared(x->house->directory, x->account, x->house->tenant, &shared, e) &&
+				    (!shared || error_set(e, ERR_SHARED, what, "%s", "")));
 }
 
 /* The entry that waits in the directory until the chain has it. */
@@ -56,9 +73,11 @@ bool deed_do(struct deed *x, enum account_deed what, int64_t row, struct error *
 	const char *audit = row ? entry_of(x, "id", arena_printf(x->arena, "%lld", (long long)row)) : entry_of(x, NULL, NULL);
 	bool ok = false;
 
+	if (what != DEED_END_SESSION && !check_shared(x, "account", e))
+		return false;
 	switch (what) {
 	case DEED_END_SESSION:
-		ok = auth_end_session(d, x->account, row, audit, e);
+		ok = auth_end_session(d, x->account, is_own(x) ? NULL : x->house->tenant, row, audit, e);
 		break;
 	case DEED_FORGET_MACHINE:
 		ok = auth_forget_machine(d, x->account, row, audit, e);
@@ -143,7 +162,7 @@ bool deed_token(struct deed *x, enum token_kind kind, bool send, char out[TOKEN_
 	struct owner o = {0};
 	struct mailing m = {.house = x->house};
 
-	if (!read_owner(x, &o, e) || !check_token(x, &o, kind, send, e) ||
+	if (!check_shared(x, "token", e) || !read_owner(x, &o, e) || !check_token(x, &o, kind, send, e) ||
 		!auth_token_make(x->house->directory, x->account, kind, x->editor->login, expiry(kind), out, entry_of(x, "kind", names[kind]), e) ||
 		!people_audit(x->house, e))
 		return false;
@@ -159,7 +178,7 @@ bool deed_token(struct deed *x, enum token_kind kind, bool send, char out[TOKEN_
 
 bool deed_link(struct deed *x, const char *subject, struct error *e)
 {
-	struct store *s = pool_take(x->house->pool, e);
+	struct store *s = check_shared(x, "account", e) ? pool_take(x->house->pool, e) : NULL;
 	char issuer[256] = "";
 
 	if (!s)

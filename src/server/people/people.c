@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-const struct rules *const people_rules[] = {&user_rules, &ip_filter_rules, &mfa_setting_rules, &password_rule_rules, &identity_provider_rules};
+const struct rules *const people_rules[] = {&user_rules, &ip_filter_rules, &mfa_setting_rules, &password_rule_rules, &identity_provider_rules,
+	&user_group_rules, &goods_owner_group_rules};
 const size_t people_rule_count = sizeof people_rules / sizeof *people_rules;
 
 /* One entry of the directory's, added to the tenant's chain, once. */
@@ -126,7 +127,7 @@ bool people_mend(const struct house *h, struct error *e)
 	struct arena *a = arena_new();
 	struct mending *list;
 	size_t n;
-	bool ok = auth_accounts_mend(h->directory, e) && people_audit(h, e) && find_old(h, a, &list, &n, e);
+	bool ok = auth_accounts_mend(h->directory, h->tenant, e) && people_audit(h, e) && find_old(h, a, &list, &n, e);
 
 	for (size_t i = 0; ok && i < n; i++) {
 		log_event(LOG_WARN, "people.mend", "login", list[i].account.login, NULL);

@@ -99,9 +99,26 @@ static bool check_password_rule(struct store *s, struct edit *x, struct error *e
 
 const struct rules password_rule_rules = {.name = "password-rule", .check = check_password_rule};
 
+/* The host wholly, not how it begins. */
 static bool is_loopback(const char *issuer)
 {
-	return str_starts(issuer, "http://127.0.0.1") || str_starts(issuer, "http://[::1]") || str_starts(issuer, "http://localhost");
+	static const char *const hosts[] = {"http://127.0.0.1", "http://[::1]", "http://localhost"};
+
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		size_t len = strlen(hosts[i]);
+
+		if (str_starts(issuer, hosts[i]) && (!issuer[len] || issuer[len] == '/' || (issuer[len] == ':' && !strchr(issuer + len, '@'))))
+			return true;
+	}
+	return false;
+}
+
+static void keep_word(struct edit *x)
+{
+	bool forget = json_bool(x->extras, "forget_secret", false);
+
+	edit_set(x, "has_secret", value_int(!forget));
+	edit_tell(x, "client_secret", forget ? "forgotten" : "changed");
 }
 
 static bool check_provider(struct store *s, struct edit *x, struct error *e)
@@ -116,7 +133,7 @@ static bool check_provider(struct store *s, struct edit *x, struct error *e)
 	if (edit_int(x, "active") && !*edit_text(x, "client_id"))
 		return error_set(e, ERR_REQUIRED, "client_id", "single sign-on needs it");
 	if (!str_empty(json_str(x->extras, "client_secret")) || json_bool(x->extras, "forget_secret", false))
-		edit_set(x, "has_secret", value_int(!json_bool(x->extras, "forget_secret", false)));
+		keep_word(x);
 	return true;
 }
 

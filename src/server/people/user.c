@@ -35,50 +35,12 @@ static void set_text(struct edit *x, const char *field, const char *text)
 	edit_set(x, field, value_text(text));
 }
 
-/* Refs as they will be. */
-static size_t ids_of(const struct edit *x, const char *field, const int64_t **ids)
-{
-	const struct row_value *v = edit_value(x, field);
-	const struct json *list = json_get(x->before, field);
-	int64_t *made = arena_array(x->arena, int64_t, json_len(list) + 1);
-	size_t n = 0;
-
-	if (v) {
-		*ids = v->value.ids;
-		return (size_t)v->value.number;
-	}
-	for (const struct json *ref = json_first(list); ref; ref = json_next(ref))
-		made[n++] = json_int(ref, "id", 0);
-	*ids = made;
-	return n;
-}
-
-static bool asks(struct store *s, const char *sql, int64_t a, int64_t b, bool *out, struct error *e)
-{
-	struct query *q = store_query(s, sql, e);
-	enum query_step step;
-
-	if (!q)
-		return false;
-	query_int(q, ":a", a);
-	query_int(q, ":b", b);
-	step = query_step(q, e);
-	*out = step == QUERY_ROW;
-	query_done(q);
-	return step != QUERY_FAIL;
-}
-
 /* A2: users of the APIs stand on their own pages, and only there. */
 static const char *level_of_page(const struct page *p)
 {
 	if (str_eq(p->id, "api-for-goods-owners"))
 		return "api";
 	return str_eq(p->id, "api-for-automation") ? "automation" : NULL;
-}
-
-static bool is_api(const char *level)
-{
-	return str_eq(level, "api") || str_eq(level, "automation");
 }
 
 static bool check_level(struct edit *x, struct error *e)
@@ -98,7 +60,7 @@ static bool check_level(struct edit *x, struct error *e)
 		return error_set(e, ERR_REQUIRED, "level", "what he is here");
 	if (!*edit_text(x, "language"))
 		set_text(x, "language", "en");
-	if (!fixed && is_api(level))
+	if (!fixed && user_is_api(level))
 		return error_set(e, ERR_INVALID, "level", "users of an API have pages of their own");
 	return !fixed || str_eq(level, fixed) || error_set(e, ERR_INVALID, "level", "not on this page");
 }
@@ -125,83 +87,12 @@ static bool check_menu(struct edit *x, struct error *e)
 	const char *level = edit_text(x, "level");
 	const struct menu_row *m = menu_of(edit_text(x, "menu"));
 
-	if (is_api(level) || (m && str_eq(levels[m->level].code, level)))
+	if (user_is_api(level) || (m && str_eq(levels[m->level].code, level)))
 		return true;
-	if (edit_value(x, "menu") && (x->verb == EDIT_CREATE || edit_changes(x, "menu")))
+	if (edit_value(x, "menu"))
 		return error_set(e, ERR_INVALID, "menu", "it does not fit the permission level");
 	set_text(x, "menu", first_menu(level));
 	return true;
-}
-
-/* B15: himself is a record of his. */
-static bool check_himself(struct store *s, struct edit *x, struct error *e)
-{
-	const char *level = edit_text(x, "level");
-	const int64_t *owners;
-	size_t n = ids_of(x, "goods_owners", &owners), groups = ids_of(x, "goods_owner_groups", &(const int64_t *){0});
-	bool his;
-
-	if (!str_eq(level, "reseller") && edit_int(x, "consignee"))
-		set_int(x, "consignee", 0);
-	if (!str_eq(level, "supplier") && edit_int(x, "supplier"))
-		set_int(x, "supplier", 0);
-	if (str_eq(level, "supplier") && !edit_int(x, "supplier"))
-		return error_set(e, ERR_REQUIRED, "supplier", "the supplier that he is");
-	if (!str_eq(level, "reseller"))
-		return true;
-	if (!edit_int(x, "consignee"))
-		return error_set(e, ERR_REQUIRED, "consignee", "the consignee that he is");
-	if (edit_int(x, "all_goods_owners") || n != 1 || groups)
-		return error_set(e, ERR_INVALID, "goods_owners", "a reseller has exactly one");
-	if (!asks(s, "SELECT 1 FROM customers WHERE id = :a AND goods_owner = :b", edit_int(x, "consignee"), owners[0], &his, e))
-		return false;
-	return his || error_set(e, ERR_INVALID, "consignee", "he is of another goods owner");
-}
-
-static bool in_groups(struct store *s, const struct edit *x, int64_t owner, bool *out, struct error *e)
-{
-	const int64_t *groups;
-	size_t n = ids_of(x, "goods_owner_groups", &groups);
-
-	*out = false;
-	for (size_t i = 0; i < n && !*out; i++)
-		if (!asks(s, "SELECT 1 FROM goods_owner_groups_goods_owners WHERE row = :a AND ref = :b", groups[i], owner, out, e))
-			return false;
-	return *out || !x->id ||
-		asks(s, "SELECT 1 FROM user_groups_members AS m JOIN user_groups_goods_owners AS o ON o.row = m.row WHERE m.ref = :a AND o.ref = :b",
-			x->id, owner, out, e);
-}
-
-/* B16: the default is among those given. */
-static bool check_owners(struct store *s, struct edit *x, struct error *e)
-{
-	const int64_t *owners, *groups;
-	size_t n = ids_of(x, "goods_owners", &owners), group_count = ids_of(x, "goods_owner_groups", &groups);
-	int64_t chosen = edit_int(x, "default_goods_owner");
-	bool given = edit_int(x, "all_goods_owners") != 0;
-
-	if (!given && n + group_count == 0)
-		return error_set(e, ERR_REQUIRED, "goods_owners", "at least one, or all");
-	if (!chosen && n == 1 && !given) {
-		set_int(x, "default_goods_owner", owners[0]);
-		return true;
-	}
-	if (!chosen)
-		return is_api(edit_text(x, "level")) || error_set(e, ERR_REQUIRED, "default_goods_owner", "the one he begins with");
-	for (size_t i = 0; i < n; i++)
-		given |= owners[i] == chosen;
-	if (!given && !in_groups(s, x, chosen, &given, e))
-		return false;
-	return given || error_set(e, ERR_INVALID, "default_goods_owner", "it is not among those he is given");
-}
-
-static bool check_warehouses(struct edit *x, struct error *e)
-{
-	const int64_t *ids;
-
-	if (edit_int(x, "all_warehouses") || ids_of(x, "warehouses", &ids) > 0)
-		return true;
-	return error_set(e, ERR_REQUIRED, "warehouses", "at least one, or all");
 }
 
 /* E8: on by default for those who handle goods; privileges follow the level. */
@@ -210,11 +101,13 @@ static void set_flags(struct edit *x)
 	const char *level = edit_text(x, "level");
 	bool admin = str_eq(level, "administrator"), floor = admin || str_eq(level, "warehouse");
 
-	if (x->verb == EDIT_CREATE && !edit_value(x, "mobile"))
+	bool begins = x->verb == EDIT_CREATE || edit_changes(x, "level");
+
+	if (begins && !edit_value(x, "mobile"))
 		set_int(x, "mobile", floor);
-	if (x->verb == EDIT_CREATE || edit_changes(x, "level"))
+	if (begins)
 		set_text(x, "privileges", admin ? PRIVILEGES_ALL : WORKER);
-	if (x->verb == EDIT_CREATE && !edit_value(x, "manages_users"))
+	if (begins && !edit_value(x, "manages_users"))
 		set_int(x, "manages_users", admin);
 	if (!admin && edit_int(x, "manages_users"))
 		set_int(x, "manages_users", 0);
@@ -224,36 +117,9 @@ static void set_flags(struct edit *x)
 	}
 }
 
-/* Multiple deactivation and the like come one after another; each sees the others' rows as they stand. */
-static bool check_last(struct store *s, struct edit *x, const char *field, const char *extra, bool was, bool stays, struct error *e)
-{
-	const char *sql = arena_printf(x->arena, "SELECT 1 FROM users WHERE level = 'administrator' AND active AND id <> :a AND :b = 0%s LIMIT 1", extra);
-	bool other;
-
-	if (!was || stays)
-		return true;
-	return asks(s, sql, x->id, 0, &other, e) && (other || error_set(e, ERR_LAST_ONE, field, "somebody must be left who can administer"));
-}
-
-static bool was_true(const struct edit *x, const char *field)
-{
-	return json_bool(x->before, field, false);
-}
-
-/* B17 */
-static bool user_check_last(struct store *s, struct edit *x, struct error *e)
-{
-	bool was = x->before && str_eq(json_str(x->before, "level"), "administrator") && was_true(x, "active");
-	bool stays = x->verb != EDIT_DELETE && str_eq(edit_text(x, "level"), "administrator") && edit_int(x, "active");
-	const char *field = x->verb == EDIT_DELETE || !edit_int(x, "active") ? "active" : "level";
-
-	return check_last(s, x, field, "", was, stays, e) &&
-		check_last(s, x, "manages_users", " AND manages_users", was && was_true(x, "manages_users"), stays && edit_int(x, "manages_users"), e);
-}
-
 static bool mail_for_all(struct store *s, bool *out, struct error *e)
 {
-	return asks(s, "SELECT 1 FROM mfa_settings WHERE code = 'mail' AND who = 'all' AND :a = 0 AND :b = 0", 0, 0, out, e);
+	return user_asks(s, "SELECT 1 FROM mfa_settings WHERE code = 'mail' AND who = 'all' AND :a = 0 AND :b = 0", 0, 0, out, e);
 }
 
 /* B3, C2, B9: what needs an e-mail says so. */
@@ -267,7 +133,7 @@ static bool check_mail(struct store *s, struct edit *x, struct error *e)
 		return false;
 	if (!mail_for_all(s, &all, e))
 		return false;
-	by_mail = edit_int(x, "mfa_mail") || (all && !edit_int(x, "mfa_app") && edit_int(x, "person"));
+	by_mail = edit_int(x, "mfa_mail") || (all && !edit_int(x, "mfa_app") && edit_int(x, "person") && edit_int(x, "active"));
 	if (by_mail && !*email)
 		return error_set(e, ERR_REQUIRED, "email", "the PIN by e-mail needs it");
 	if (u->send && !*email)
@@ -291,13 +157,37 @@ static bool check_password(struct edit *x, struct error *e)
 {
 	const struct user_edit *u = user_of(x);
 
-	if (is_api(edit_text(x, "level")))
+	if (user_is_api(edit_text(x, "level")))
 		return !u->password || error_set(e, ERR_INVALID, "password", "an API's user has a key, made here");
 	if (u->password && u->activation)
 		return error_set(e, ERR_INVALID, "password", "either a password or an activation link");
+	if (is(x, "change-many") && (u->password || u->activation))
+		return error_set(e, ERR_INVALID, u->password ? "password" : "activation", "one person at a time");
 	if ((x->verb == EDIT_CREATE && !u->activation && !u->password) || (is(x, "set-password") && !u->password))
 		return error_set(e, ERR_REQUIRED, "password", "or choose an activation link");
 	return true;
+}
+
+static bool is_own(const struct edit *x)
+{
+	return x->page->view->own;
+}
+
+/* E10: the account's own is not this tenant's alone to change. */
+static bool check_shared(struct edit *x, struct error *e)
+{
+	static const char *const copies[] = {"name", "email", "language"};
+	const struct user_edit *u = user_of(x);
+	const char *what = u->password ? "password" : u->activation ? "activation" : u->send ? "send" : NULL;
+	bool shared;
+
+	if (x->verb != EDIT_UPDATE || is_own(x))
+		return true;
+	for (size_t i = 0; i < sizeof copies / sizeof *copies; i++)
+		if (edit_changes(x, copies[i]))
+			what = copies[i];
+	return !what || (auth_account_shared(x->house->directory, json_int(x->before, "account", 0), x->house->tenant, &shared, e) &&
+				(!shared || error_set(e, ERR_SHARED, what, "%s", "")));
 }
 
 static bool check_account(struct edit *x, struct error *e)
@@ -308,11 +198,12 @@ static bool check_account(struct edit *x, struct error *e)
 		.login = edit_text(x, "login"),
 		.email = edit_text(x, "email"),
 		.password = u->password,
+		.tenant = x->house->tenant,
 		.maker = x->editor->login,
 	};
 	struct password_rule rule;
 
-	return auth_password_rule(x->house->directory, &rule, e) && auth_account_check(x->house->directory, &a, &rule, e);
+	return check_shared(x, e) && auth_password_rule(x->house->directory, &rule, e) && auth_account_check(x->house->directory, &a, &rule, e);
 }
 
 /* Nobody shuts himself out by his own hand. */
@@ -347,13 +238,15 @@ static bool check(struct store *s, struct edit *x, struct error *e)
 	x->about = x->id;
 	if (x->verb == EDIT_DELETE)
 		return user_check_last(s, x, e);
+	if (is_own(x))
+		return check_account(x, e);
 	if (is(x, "deactivate") || is(x, "reactivate"))
 		set_int(x, "active", is(x, "reactivate"));
 	read_extras(x);
 	if (!check_level(x, e) || !check_menu(x, e))
 		return false;
 	set_flags(x);
-	return check_origin(s, x) && check_himself(s, x, e) && check_owners(s, x, e) && check_warehouses(x, e) && check_mail(s, x, e) &&
+	return check_origin(s, x) && user_check_himself(s, x, e) && user_check_owners(s, x, e) && user_check_warehouses(x, e) && check_mail(s, x, e) &&
 		check_password(x, e) && user_check_last(s, x, e) && check_own_filter(s, x, e) && check_account(x, e);
 }
 
@@ -380,5 +273,5 @@ static bool defaults(struct store *s, struct edit *x, struct json *out, struct e
 }
 
 const struct rules user_rules = {
-	.name = "user", .defaults = defaults, .check = check, .before = user_before, .inside = user_inside, .after = user_after,
+	.name = "user", .defaults = defaults, .check = check, .before = user_before, .undo = user_undo, .inside = user_inside, .after = user_after,
 };

@@ -12,14 +12,24 @@ struct user_edit {
 	bool send;            /* credentials by mail */
 	bool activation;      /* he chooses his password himself, by a token */
 	struct account account;
+	bool written;         /* the account was, in `before` */
 	char token[TOKEN_CHARS + 1]; /* made in `before`: to be mailed or shown */
 	enum token_kind kind;
 };
 struct user_edit *user_of(struct edit *x);
 
-extern const struct rules user_rules, ip_filter_rules, mfa_setting_rules, password_rule_rules, identity_provider_rules;
+extern const struct rules user_rules, ip_filter_rules, mfa_setting_rules, password_rule_rules, identity_provider_rules,
+	user_group_rules, goods_owner_group_rules;
 
+bool user_is_api(const char *level);
+/* Does it give a row, for :a and :b? */
+bool user_asks(struct store *s, const char *sql, int64_t a, int64_t b, bool *out, struct error *e);
+bool user_check_himself(struct store *s, struct edit *x, struct error *e);
+bool user_check_owners(struct store *s, struct edit *x, struct error *e);
+bool user_check_warehouses(struct edit *x, struct error *e);
+bool user_check_last(struct store *s, struct edit *x, struct error *e);
 bool user_before(struct edit *x, struct error *e);
+void user_undo(struct edit *x);
 bool user_inside(struct store *s, struct edit *x, struct error *e);
 void user_after(struct edit *x);
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "server/people/user.h"
+#include "store/pool.h"
 #include "store/store.h"
 
 #include <string.h>
@@ -38,6 +39,54 @@ static bool make_token(struct edit *x, struct user_edit *u, struct error *e)
 		now_ms + (u->kind == TOKEN_RESET ? RESET_MS : ACTIVATION_MS), u->token, NULL, e);
 }
 
+static void tell(struct edit *x, const struct user_edit *u)
+{
+	if (u->password)
+		edit_tell(x, "password", x->verb == EDIT_CREATE ? "set" : "changed");
+	if (u->token[0])
+		edit_tell(x, "token", u->kind == TOKEN_RESET ? "reset" : "activation");
+	if (is_api(x) && x->verb == EDIT_CREATE)
+		edit_tell(x, "token", "api");
+	if (u->send)
+		edit_tell(x, "sent", u->password ? "credentials" : u->kind == TOKEN_RESET ? "reset" : "activation");
+}
+
+/* The row as it stands, whoever wrote it last. */
+static bool read_copies(struct edit *x, struct account *as)
+{
+	struct store *s = pool_take(x->house->pool, NULL);
+	struct query *q = s ? store_query(s, "SELECT name, email, language FROM users WHERE account = :a", NULL) : NULL;
+	bool found = false;
+
+	if (q) {
+		query_int(q, ":a", user_of(x)->account.id);
+		found = query_step(q, NULL) == QUERY_ROW;
+	}
+	if (found)
+		*as = (struct account){.name = arena_strdup(x->arena, query_get_text(q, 0)), .email = arena_strdup(x->arena, query_get_text(q, 1)),
+			.language = arena_strdup(x->arena, query_get_text(q, 2))};
+	query_done(q);
+	if (s)
+		pool_give(x->house->pool, s);
+	return found;
+}
+
+/* What the directory was told is not so. */
+void user_undo(struct edit *x)
+{
+	struct user_edit *u = user_of(x);
+	struct account as;
+	struct error e = {0};
+	bool there;
+
+	if (x->verb == EDIT_DELETE || !u->written)
+		return;
+	there = read_copies(x, &as);
+	if (!auth_account_undo(x->house->directory, &u->account, x->verb == EDIT_CREATE && !there, there ? &as : NULL, &e))
+		log_event(LOG_ERROR, "user.undo", "login", u->account.login, "code", error_rows[e.code].code, "detail", e.detail, NULL);
+	secure_wipe(u->token, sizeof u->token);
+}
+
 bool user_before(struct edit *x, struct error *e)
 {
 	struct user_edit *u = user_of(x);
@@ -54,8 +103,12 @@ bool user_before(struct edit *x, struct error *e)
 		.tenant = x->house->tenant,
 		.maker = x->editor->login,
 	};
-	if (!auth_accounts_write(x->house->directory, &u->account, 1, e) || !make_token(x, u, e))
+	if (!auth_accounts_write(x->house->directory, &u->account, 1, e))
 		return false;
+	u->written = true;
+	if (!make_token(x, u, e))
+		return false;
+	tell(x, u);
 	if (x->verb == EDIT_CREATE)
 		edit_set(x, "account", value_int(u->account.id));
 	return true;
@@ -82,6 +135,8 @@ bool user_inside(struct store *s, struct edit *x, struct error *e)
 	};
 
 	x->about = x->verb == EDIT_DELETE ? 0 : x->id;
+	if (!user_check_last(s, x, e))
+		return false;
 	if (x->verb == EDIT_DELETE || !u->send)
 		return true;
 	m.kind = u->password ? "credentials" : u->kind == TOKEN_RESET ? "reset" : "activation";
@@ -116,6 +171,12 @@ static bool lost_his_way_in(const struct edit *x, const struct user_edit *u)
 	return x->verb == EDIT_UPDATE && (u->password || (edit_changes(x, "active") && !edit_int(x, "active")));
 }
 
+/* Who gives himself a password goes on where he is. */
+static bool stays(const struct edit *x, const struct user_edit *u)
+{
+	return u->password && edit_int(x, "active") && x->editor->session && x->id == x->editor->member->user;
+}
+
 void user_after(struct edit *x)
 {
 	struct user_edit *u = user_of(x);
@@ -124,9 +185,9 @@ void user_after(struct edit *x)
 	bool ok = true;
 
 	if (x->verb == EDIT_DELETE)
-		ok = auth_account_gone(d, json_int(x->before, "account", 0), &e);
+		ok = auth_account_gone(d, json_int(x->before, "account", 0), x->house->tenant, &e);
 	else if (lost_his_way_in(x, u))
-		ok = auth_end_sessions(d, u->account.id, x->editor->session && x->id == x->editor->member->user ? x->editor->session->public_id : "", &e);
+		ok = auth_end_sessions(d, u->account.id, u->password ? NULL : x->house->tenant, stays(x, u) ? x->editor->session->public_id : "", &e);
 	ok = ok && give_key(x, &e);
 	if (!ok)
 		log_event(LOG_ERROR, "user.after", "login", edit_text(x, "login"), "code", error_rows[e.code].code, "detail", e.detail, NULL);

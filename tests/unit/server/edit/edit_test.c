@@ -441,9 +441,23 @@ static void rules_after(struct edit *x)
 	note("a");
 }
 
+static void rules_undo(struct edit *x)
+{
+	(void)x;
+	note("u");
+}
+
 static void with_rules(void)
 {
-	static const struct rules rules = {"test", rules_defaults, rules_check, rules_before, rules_inside, rules_after};
+	static const struct rules rules = {
+		.name = "test",
+		.defaults = rules_defaults,
+		.check = rules_check,
+		.before = rules_before,
+		.undo = rules_undo,
+		.inside = rules_inside,
+		.after = rules_after,
+	};
 	static const struct rules *const table[] = {&rules};
 
 	ruled = *resource_find("customers");
@@ -497,6 +511,7 @@ static void a_failure_in_the_middle_undoes_all(void **state)
 	assert_int_equal(db_ask(store, "SELECT count(*) FROM request"), 0);
 	assert_int_equal(db_ask(store, "SELECT count(*) FROM meta WHERE name LIKE 'audit%'"), 0);
 	assert_null(strchr(calls, 'a'));
+	assert_string_equal(calls + strlen(calls) - 3, "uuu");
 }
 
 static void what_changed_since_the_check_is_seen(void **state)
