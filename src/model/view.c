@@ -19,7 +19,7 @@ static const char *const kind_names[VIEW_KINDS] = {
 
 static const char *const members[VIEW_KINDS][24] = {
 	[VIEW_MENU] = {"kind", NULL},
-	[VIEW_LIST] = {"kind", "resource", "filter", "columns", "filters", "jumps", "task", "form", "extra", "when", "ask", "parts",
+	[VIEW_LIST] = {"kind", "resource", "filter", "columns", "filters", "jumps", "task", "form", "extra", "when", "ask", "tell", "parts",
 		"links", "single", "own", "note", "record", NULL},
 	[VIEW_FORM] = {"kind", "action", "fields", NULL},
 	[VIEW_TASK] = {"kind", "resource", "filter", "columns", "filters", "jumps", "rows", "send", "finish", "take", "fill", "steps",

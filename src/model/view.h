@@ -48,7 +48,8 @@ struct view_when {
 	size_t value_count;
 };
 
-/* What an action of the page asks first: "ask": { "token": [fields] }. */
+/* What an action of the page asks first: "ask": { "token": [fields] }, and what
+ * its answer tells whoever asked: "tell": { "verify": [fields] }. */
 struct view_ask {
 	const char *action;
 	const struct field *fields;
@@ -94,8 +95,8 @@ struct view {
 	size_t order_count;
 	const struct view_when *whens;
 	size_t when_count;
-	const struct view_ask *asks;
-	size_t ask_count;
+	const struct view_ask *asks, *tells;
+	size_t ask_count, tell_count;
 	const struct view_part *parts;
 	size_t part_count;
 	const char *const *links; /* pages that belong beside this one, opened as they are */

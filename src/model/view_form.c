@@ -181,22 +181,23 @@ static const struct action *named_action(const struct view_reading *in, const ch
 	return found;
 }
 
-static bool read_asks(const struct view_reading *in)
+/* Fields of actions: of what each asks, or tells. */
+static bool read_of_actions(const struct view_reading *in, const char *member, const struct view_ask **out, size_t *count)
 {
-	const struct json *list = json_get(in->json, "ask");
-	struct view_ask *asks = arena_array(in->d.arena, struct view_ask, json_len(list) + 1);
+	const struct json *list = json_get(in->json, member);
+	struct view_ask *made = arena_array(in->d.arena, struct view_ask, json_len(list) + 1);
 
-	in->view->asks = asks;
-	if (!is_object(in, "ask"))
+	*out = made;
+	if (!is_object(in, member))
 		return false;
 	for (const struct json *x = json_first(list); x; x = json_next(x)) {
-		struct view_ask *ask = &asks[in->view->ask_count++];
+		struct view_ask *ask = &made[(*count)++];
 
 		ask->action = json_name(x);
-		if (!named_action(in, "ask", ask->action) || !read_asked(in, x, &ask->fields, &ask->field_count))
+		if (!named_action(in, member, ask->action) || !read_asked(in, x, &ask->fields, &ask->field_count))
 			return false;
 		if (!ask->field_count)
-			return describe_fail(&in->d, "\"ask\": %s: no fields", ask->action);
+			return describe_fail(&in->d, "\"%s\": %s: no fields", member, ask->action);
 	}
 	return true;
 }
@@ -249,6 +250,7 @@ bool view_row_form_read(const struct view_reading *in)
 {
 	struct view *v = in->view;
 
-	return read_fields(in) && read_whens(in) && read_asks(in) && read_parts(in) && read_links(in) && read_note(in) &&
+	return read_fields(in) && read_whens(in) && read_of_actions(in, "ask", &v->asks, &v->ask_count) &&
+		read_of_actions(in, "tell", &v->tells, &v->tell_count) && read_parts(in) && read_links(in) && read_note(in) &&
 		describe_bool(&in->d, in->json, "single", &v->single) && describe_bool(&in->d, in->json, "own", &v->own);
 }

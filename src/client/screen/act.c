@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "client/screen/form.h"
 #include "client/screen/stack.h"
+#include "client/screen/told.h"
 #include "client/tui/words.h"
 
 struct acting {
@@ -77,6 +78,8 @@ static void done(struct screen *s, const struct json *answer)
 	const struct json *secret = json_get(answer, "secret");
 
 	stack_uncover(s);
+	if (told_show(s, t.action, answer))
+		return;
 	if (t.done)
 		t.done(s, t.action, answer);
 	else

@@ -5,7 +5,7 @@
 /* An action of a page done on a row, on one of the rows that belong to it, or
  * on the page: asked about first where it takes something away, with a form
  * where it asks for something; then sent; a secret in its answer is shown
- * once.  A screen has at most one under way. */
+ * once, what it tells is shown as text (told.h).  A screen has at most one under way. */
 
 #include <stdbool.h>
 #include <stdint.h>

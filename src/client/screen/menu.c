@@ -38,6 +38,13 @@ const char *menu_name(const struct world *w, const struct page *p)
 	return name ? name : p->name.text[w->user ? w->user->language : ENGLISH];
 }
 
+const char *menu_title(const struct world *w, const struct page *p, const char *row, struct arena *a)
+{
+	const char *name = menu_name(w, p);
+
+	return p->view->single && !p->view->own ? name : arena_printf(a, "%s: %s", name, row);
+}
+
 bool menu_allows(const struct world *w, const struct page *p, const char *action)
 {
 	for (const struct json *x = json_first(json_get(menu_entry(w, p->id), "actions")); x; x = json_next(x))

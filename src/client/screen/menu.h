@@ -12,6 +12,8 @@
 /* The page's entry in the user's menu; NULL: he lacks it. */
 const struct json *menu_entry(const struct world *w, const char *page_id);
 const char *menu_name(const struct world *w, const struct page *p);
+/* The page and one row of it: "Users: johnny"; of a page's only row the page alone. */
+const char *menu_title(const struct world *w, const struct page *p, const char *row, struct arena *a);
 bool menu_allows(const struct world *w, const struct page *p, const char *action);
 bool menu_has_floor(const struct world *w); /* a page of guided tasks */
 /* The first page of his whose list is of this resource; NULL: none. */

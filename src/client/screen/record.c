@@ -72,6 +72,18 @@ static const struct field *field_at(const struct record *r, size_t i)
 	return i < resource(r)->field_count ? &resource(r)->fields[i] : NULL;
 }
 
+/* Alike in all rows of the page, and so not worth a line: what its filter
+ * says, and what the one row of a page is called. */
+static bool is_given(const struct record *r, const struct field *f)
+{
+	const struct view *v = r->base.page->view;
+
+	for (size_t i = 0; i < v->fixed_count; i++)
+		if (v->fixed[i].field == f)
+			return true;
+	return v->single && !v->own && f == resource(r)->key;
+}
+
 /* Values first, then what belongs to the row. */
 static void make_lines(struct record *r)
 {
@@ -84,7 +96,7 @@ static void make_lines(struct record *r)
 	r->lines = arena_array(r->data, struct record_line, most + 1);
 	r->line_count = 0;
 	for (size_t i = 0; (f = field_at(r, i)); i++)
-		if (f->type != TYPE_ROWS)
+		if (f->type != TYPE_ROWS && !is_given(r, f))
 			add_line(r, (struct record_line){.type = LINE_VALUE, .field = f});
 	for (size_t i = 0; i < r->part_count; i++) {
 		const struct part *p = &r->parts[i];
@@ -166,8 +178,7 @@ static void take_record(struct record *r, const struct json *row, bool offline)
 	r->line_count = 0;
 	arena_clear(r->data);
 	r->row = keep(r, row);
-	r->base.title = arena_printf(r->data, "%s: %s", menu_name(r->base.world, r->base.page),
-		show_key(resource(r), r->row, language(r), r->data));
+	r->base.title = menu_title(r->base.world, r->base.page, show_key(resource(r), r->row, language(r), r->data), r->data);
 	r->offline = offline;
 	r->why = (struct error){0};
 	find_parts(r);

@@ -353,7 +353,7 @@ struct screen *row_form_screen(struct stack *st, const struct page *p, const str
 	f = &r->form;
 	key = show_key(p->view->resource, row, form_language(f), a);
 	f->base.page = p;
-	f->base.title = arena_printf(f->base.arena, "%s: %s", menu_name(stack_world(st), p), row ? key : _("new"));
+	f->base.title = menu_title(stack_world(st), p, row ? key : _("new"), f->base.arena);
 	r->id = json_int(row, "id", 0);
 	r->row = keep(f, row);
 	f->changes = row;

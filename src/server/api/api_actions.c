@@ -22,7 +22,7 @@
 #define ROW_SCHEMA SCHEMA_OBJECT("\"row\"", "\"row\":" SCHEMA_NUMBER)
 #define LINK_SCHEMA SCHEMA_OBJECT("\"subject\"", "\"subject\":" SCHEMA_TEXT)
 #define ADDRESS_SCHEMA SCHEMA_OBJECT("\"address\"", "\"address\":" SCHEMA_TEXT)
-#define FILTERS_SCHEMA SCHEMA_OBJECT("\"filters\",\"yours\"", "\"filters\":" SCHEMA_LIST(SCHEMA_TEXT) ",\"yours\":" SCHEMA_TEXT)
+#define FILTERS_SCHEMA SCHEMA_OBJECT("\"address\",\"filters\",\"yours\"", "\"address\":" SCHEMA_TEXT ",\"filters\":" SCHEMA_LIST(SCHEMA_TEXT) ",\"yours\":" SCHEMA_TEXT)
 #define PASSWORD_SCHEMA SCHEMA_OBJECT("\"password\"", "\"password\":" SCHEMA_TEXT ",\"send\":{\"type\":\"boolean\"}")
 #define TOKEN_SCHEMA \
 	SCHEMA_OBJECT("\"kind\"", "\"kind\":{\"type\":\"string\",\"enum\":[\"activation\",\"reset\",\"api\"]},\"send\":{\"type\":\"boolean\"}")

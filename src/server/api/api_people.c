@@ -213,6 +213,7 @@ bool api_test_address(struct call *c, struct error *e)
 			continue;
 		json_add_str(in, arena_printf(c->arena, "%s %s", query_get_text(q, 0), query_get_text(q, 1)));
 	}
+	json_set_str(doc, "address", text);
 	json_set_str(doc, "yours", c->in->address);
 	c->out->json = doc;
 	return step == QUERY_DONE;
