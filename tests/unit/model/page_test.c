@@ -235,6 +235,8 @@ static const struct {
 	{WORKERS, "{\"kind\":\"list\",\"ask\":{\"fly\":[" NOTE "]}}", "no action \"fly\""},
 	{WORKERS, "{\"kind\":\"list\",\"ask\":{\"token\":[]}}", "token: no fields"},
 	{WORKERS, "{\"kind\":\"list\",\"ask\":[]}", "\"ask\": not an object"},
+	{WORKERS, "{\"kind\":\"list\",\"tell\":{\"fly\":[" NOTE "]}}", "no action \"fly\""},
+	{WORKERS, "{\"kind\":\"list\",\"tell\":{\"token\":[]}}", "\"tell\": token: no fields"},
 	{WORKERS, "{\"kind\":\"list\",\"parts\":{\"login\":\"end-visit\"}}", "no rows field \"login\""},
 	{WORKERS, "{\"kind\":\"list\",\"parts\":{\"visits\":\"fly\"}}", "no action \"fly\""},
 	{WORKERS, "{\"kind\":\"list\",\"parts\":{\"visits\":7}}", "no action \"\""},
