@@ -250,14 +250,25 @@ static void draw_value(const struct record *r, const struct record_line *line, s
 		show_value(line->field, r->row, language(r), a));
 }
 
+/* In the order of the page that lists such rows, if he has one: the most important first. */
+static const struct field *sub_field(const struct record *r, const struct resource *of, size_t i)
+{
+	const struct page *p = menu_page_of(r->base.world, of);
+
+	if (p)
+		return i < p->view->column_count ? p->view->columns[i] : NULL;
+	return i < of->field_count ? &of->fields[i] : NULL;
+}
+
 /* A row's fields side by side, as many as fit; what it belongs to is known. */
 static void draw_sub_row(const struct record *r, const struct record_line *line, struct canvas *c, int row, bool here, struct arena *a)
 {
 	const struct resource *of = line->field->to;
 	int column = 3, columns = canvas_columns(c);
 
-	for (size_t i = 0; i < of->field_count && column < columns; i++) {
-		const struct field *f = &of->fields[i];
+	const struct field *f;
+
+	for (size_t i = 0; column < columns && (f = sub_field(r, of, i)); i++) {
 		int width = show_width(f, language(r));
 
 		if (str_eq(f->name, line->field->back) || f->type == TYPE_ROWS || f == of->scope[SCOPE_GOODS_OWNER] ||

@@ -78,10 +78,22 @@ const char *show_key(const struct resource *r, const struct json *row, int langu
 	return r && r->key ? show_value(r->key, row, language, a) : "";
 }
 
+static int widest_choice(const struct field *f, int language)
+{
+	int widest = 0;
+
+	for (size_t i = 0; i < f->choice_count; i++) {
+		int w = utf8_columns(f->choices[i].label.text[language]);
+
+		widest = w > widest ? w : widest;
+	}
+	return widest > TEXT_WIDTH ? TEXT_WIDTH : widest;
+}
+
 int show_width(const struct field *f, int language)
 {
 	int label = utf8_columns(show_label(f, language));
-	int width = (int)types[f->type].width;
+	int width = f->type == TYPE_CHOICE ? widest_choice(f, language) : (int)types[f->type].width;
 
 	if (!width)
 		width = f->type == TYPE_CODE ? CODE_WIDTH : TEXT_WIDTH;
