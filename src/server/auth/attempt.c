@@ -110,7 +110,7 @@ bool attempt_end(struct store *s, int64_t id, struct error *e)
 
 static bool count(struct store *s, const char *sql, const char *network, int64_t *out, struct error *e)
 {
-	struct query *q = sql_ask(s, sql, (struct bind[]){{network ? ":network" : NULL, .text = network}, {0}}, e);
+	struct query *q = sql_ask(s, sql, (struct bind[]){{":now", .n = clock_now_ms()}, {network ? ":network" : NULL, .text = network}, {0}}, e);
 	bool ok = q && query_step(q, e) == QUERY_ROW;
 
 	if (ok)
@@ -125,8 +125,8 @@ bool attempt_room(struct store *s, const char *address, struct error *e)
 	int64_t here, all;
 
 	network_of(address, network);
-	if (!count(s, "SELECT count(*) FROM attempt WHERE membership = 0 AND network = :network", network, &here, e) ||
-		!count(s, "SELECT count(*) FROM attempt WHERE membership = 0", NULL, &all, e))
+	if (!count(s, "SELECT count(*) FROM attempt WHERE membership = 0 AND expires > :now AND network = :network", network, &here, e) ||
+		!count(s, "SELECT count(*) FROM attempt WHERE membership = 0 AND expires > :now", NULL, &all, e))
 		return false;
 	if (here >= ATTEMPTS_OF_NETWORK)
 		return error_set(e, ERR_THROTTLED, NULL, "60");
@@ -224,7 +224,11 @@ bool attempt_make(struct directory *d, struct arena *a, const struct entry *x, e
 	} else if (step == SIGN_IN_ENROL) {
 		enrol(d, a, x, &n, out);
 	}
-	return attempt_insert(d, &n, e);
+	if (attempt_insert(d, &n, e))
+		return true;
+	secure_wipe(out->attempt, sizeof out->attempt);
+	secure_wipe(out->pin, sizeof out->pin);
+	return false;
 }
 
 struct renewal {
@@ -287,5 +291,8 @@ bool auth_sign_in_again(struct directory *d, struct arena *a, const char *attemp
 	throttle_of_mail(&x.mail, m->account);
 	str_copy(out->attempt, sizeof out->attempt, attempt);
 	out->expires_ms = t.expires_ms;
-	return directory_do(d, renew_run, &x, NULL, e);
+	if (directory_do(d, renew_run, &x, NULL, e))
+		return true;
+	secure_wipe(out->pin, sizeof out->pin);
+	return false;
 }

@@ -98,8 +98,11 @@ static bool keep_seed(struct store *s, const struct trying *x, struct error *e)
 static bool used_up(struct store *s, void *arg, struct error *e)
 {
 	struct trying *x = arg;
+	struct throttle mail;
 
-	if (!attempt_end(s, x->attempt.id, e) || !throttle_pardon(s, &x->throttle, e))
+	throttle_of_mail(&mail, x->member.account);
+	if (!attempt_end(s, x->attempt.id, e) || !throttle_pardon(s, &x->throttle, e) ||
+		(x->attempt.step == SIGN_IN_MAIL && !throttle_pardon(s, &mail, e)))
 		return false;
 	if (x->attempt.step == SIGN_IN_ENROL)
 		return keep_seed(s, x, e);
