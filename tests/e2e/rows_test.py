@@ -10,28 +10,14 @@ from warehouse import Site
 t = tap.Tap()
 
 
-def titled(u, title):
-    u.wait_until(lambda: u.lines()[1] == title, f"the title {title!r}")
-
-
-def to_field(u, label):
-    """By a part of its name."""
-    u.press("F2")
-    u.wait_for("Which field?")
-    u.send(label)
-    u.wait_for("With: " + label)
-    u.press("Enter")
-    u.wait_until(lambda: any(line.startswith(">" + label) for line in u.lines()), f"the field {label!r}")
-
-
 def make(u, number, name):
     u.press("M-n")
-    titled(u, "Articles: new")
-    to_field(u, "Article number")
+    u.wait_title("Articles: new")
+    u.to_field("Article number")
     u.type(number)
-    to_field(u, "Article name")
+    u.to_field("Article name")
     u.type(name)
-    to_field(u, "Unit")
+    u.to_field("Unit")
     u.send("PC\r")  # faster than any answer
     u.wait_until(lambda: any(line.startswith(">Unit") and "PCS" in line for line in u.lines()), "the unit")
     u.press("F10")
@@ -57,8 +43,8 @@ def name_of(site, number):
 def conflict(u, site, token, number, then):
     then("who saves a row that somebody else changed sees what the other did")
     u.press("F10")
-    titled(u, "Articles: " + number)
-    to_field(u, "Article name")
+    u.wait_title("Articles: " + number)
+    u.to_field("Article name")
     u.press("C-u")
     u.type("Mine")
     change_elsewhere(site, token, number, name="Theirs", weight="2.5")
@@ -81,12 +67,12 @@ def work(site, columns, rows, number):
         u.wait_match(r"(?m)^>\+" + number)
         then("what another has is refused at its field, and nothing that was typed is lost")
         u.press("M-n")
-        titled(u, "Articles: new")
-        to_field(u, "Article number")
+        u.wait_title("Articles: new")
+        u.to_field("Article number")
         u.type(number)
-        to_field(u, "Article name")
+        u.to_field("Article name")
         u.type("Twin")
-        to_field(u, "Unit")
+        u.to_field("Unit")
         u.send("PC\r")
         u.wait_until(lambda: any(line.startswith(">Unit") and "PCS" in line for line in u.lines()), "the unit")
         u.press("F10")
@@ -94,7 +80,7 @@ def work(site, columns, rows, number):
         u.press("Esc")
         u.wait_for("This is half done.")
         u.send("2")
-        titled(u, "Articles")
+        u.wait_title("Articles")
         conflict(u, site, token, number, then)
         then("a row is deleted when that is confirmed")
         u.press("Delete")

@@ -320,6 +320,18 @@ class Terminal(Pty):
         self.press("Enter")
         self.wait_until(lambda: self.lines()[1] == (shows or name), f"the page {name!r}")
 
+    def wait_title(self, title):
+        self.wait_until(lambda: self.lines()[1] == title, f"the title {title!r}")
+
+    def to_field(self, label):
+        """In a form, by a part of its name."""
+        self.press("F2")
+        self.wait_for("Which field?")
+        self.send(label)
+        self.wait_for("With: " + label)
+        self.press("Enter")
+        self.wait_until(lambda: any(line.startswith(">" + label) for line in self.lines()), f"the field {label!r}")
+
     def leave(self):
         """Out of the program by its own key: the exit code."""
         self.press("C-q")
