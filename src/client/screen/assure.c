@@ -49,18 +49,28 @@ static bool accept(struct assure *k)
 	return true;
 }
 
+static void type(struct assure *k, uint32_t character)
+{
+	if (character >= '0' && character <= '9')
+		edit_type(&k->digits, character);
+}
+
 static bool assure_event(struct screen *s, const struct event *ev)
 {
 	struct assure *k = (struct assure *)s;
 
 	if (ev->type == EVENT_ACTION)
 		return ev->action == ACTION_ACCEPT || ev->action == ACTION_SAVE ? accept(k) : edit_action(&k->digits, ev->action);
-	if (ev->type == EVENT_CHARACTER && ev->character >= '0' && ev->character <= '9')
-		edit_type(&k->digits, ev->character);
-	for (size_t i = 0; ev->type != EVENT_CHARACTER && i < ev->len; i++)
-		if (ev->bytes[i] >= '0' && ev->bytes[i] <= '9')
-			edit_type(&k->digits, (unsigned char)ev->bytes[i]);
-	return true;
+	if (ev->type == EVENT_CHARACTER) {
+		type(k, ev->character);
+		return true;
+	}
+	if (ev->type == EVENT_SCAN)
+		edit_set(&k->digits, "");
+	for (size_t i = 0; i < ev->len; i++)
+		type(k, (unsigned char)ev->bytes[i]);
+	/* The suffix of a scan, or of a PIN typed that fast, was the Enter. */
+	return ev->type != EVENT_SCAN || accept(k);
 }
 
 static void assure_answer(struct screen *s, struct message *m)
