@@ -10,9 +10,11 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define VERSION "0.1"
@@ -137,11 +139,19 @@ static void guard_process(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Where no zone is named, the C library reads its file anew at each mktime(). */
+static void name_zone(void)
+{
+	setenv("TZ", ":/etc/localtime", 0);
+	tzset();
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *c;
 
 	guard_process();
+	name_zone();
 	if (argc < 2)
 		return usage("what", "name a command");
 	if (str_eq(argv[1], "--help"))
