@@ -248,6 +248,12 @@ with wmsd.Server(("demo", "--articles", "40"), prepare) as s:
     t.ok([a.status for a in got] == [404, 404], "and is not changed", got)
     t.ok(s.get(f"/pages/own-profile?search={s.get(f'/pages/users/{others[0]}', admin).json['login']}", worker).json["rows"] == [], "nor found")
 
+    a = s.get(f"/pages/own-profile/{own}/rows/audit", worker)
+    t.ok(a.status == 404 and s.get(f"/pages/own-profile/{own}/rows/sessions", worker).status == 200, "his sessions are his, the audit of him is not", a)
+    t.ok(s.get(f"/pages/users/{own}/rows/audit", admin).status == 200, "but who reads the audit sees it there")
+    got = {f: s.get(f"/pages/own-profile/fields/{f}", worker).status for f in ("ip_filter", "goods_owner_groups", "consignee", "supplier", "origin")}
+    t.ok(set(got.values()) == {404}, "nor are the values of what is not asked for there listed", got)
+
     # The audit
     told = audit(s, admin)
     mora = next(r for r in told if r["title"] == "MORA Mora")

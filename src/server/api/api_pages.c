@@ -230,6 +230,23 @@ static const struct field *kind_has(const struct kind *k, const char *name)
 	return k ? kind_field(k, name) : NULL;
 }
 
+static bool among_these(const struct field *const *fields, size_t n, const struct field *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fields[i] == f)
+			return true;
+	return false;
+}
+
+/* One's own profile is of the same resource as Users: what a page does not ask
+ * for, it does not list the values of. */
+static const struct field *shown_field(const struct view *v, const char *name)
+{
+	const struct field *f = field_find(v->resource, name);
+
+	return among_these(v->form, v->form_count, f) || among_these(v->filters, v->filter_count, f) || among_these(v->columns, v->column_count, f) ? f : NULL;
+}
+
 /* A field that is filled in or filtered by on this page. */
 static const struct field *page_field(const struct view *v, const char *name)
 {
@@ -244,7 +261,7 @@ static const struct field *page_field(const struct view *v, const char *name)
 	if (!f)
 		f = kind_has(v->finish, name);
 	if (!f && v->resource)
-		f = field_find(v->resource, name);
+		f = shown_field(v, name);
 	return f && (f->type == TYPE_REF || f->type == TYPE_REFS) ? f : NULL;
 }
 
