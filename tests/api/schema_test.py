@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import tap
 
-ENGINE = {"meta", "change", "terminal_state", "terminal_answer", "request", "secret", "mail_body", "migration", "sqlite_sequence"}
+ENGINE = {"meta", "change", "terminal_state", "terminal_answer", "request", "secret", "user_work", "mail_body", "migration", "sqlite_sequence"}
 
 
 def shape(db):

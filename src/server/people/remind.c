@@ -32,6 +32,7 @@ struct reminding {
 	int64_t now_ms;
 	bool mails;
 	int sent;
+	struct review_work work;
 };
 
 static bool mail_one(struct store *s, struct reminding *x, const struct mail_word *words, const struct query *q, struct error *e)
@@ -75,7 +76,7 @@ static bool remind_run(struct store *s, void *arg, bool *wrote, struct error *e)
 
 	*wrote = true;
 	x->sent = 0;
-	return review_write(s, x->now_ms, &found, e) && review_note_ms(s, "review_day", x->now_ms, e) &&
+	return review_write(s, &x->work, &found, e) && review_note_ms(s, "review_day", x->now_ms, e) &&
 		(!mail_is_due(s, x) || mail_all(s, x, &found, e));
 }
 
@@ -103,9 +104,13 @@ static bool is_due(struct reminding *x, bool *out, struct error *e)
 bool remind(const struct house *h, struct error *e)
 {
 	struct reminding x = {.house = h, .now_ms = clock_now_ms(), .mails = mailer_ready(h->mailer)};
-	bool due = false;
+	struct arena *a = arena_new();
+	bool due = false, ok = is_due(&x, &due, e);
 
-	if (!is_due(&x, &due, e) || (due && !writer_do(h->writer, (struct writer_job){remind_run, &x}, e)))
+	if (ok && due)
+		ok = review_look(h, a, x.now_ms, &x.work, e) && writer_do(h->writer, (struct writer_job){remind_run, &x}, e);
+	arena_free(&a);
+	if (!ok)
 		return false;
 	if (x.sent)
 		mailer_wake(h->mailer);

@@ -21,10 +21,18 @@ struct review {
 	int64_t users, never, unused, beyond; /* users: active persons */
 };
 
-extern const char review_sql[]; /* :now, :since; for its plan's test */
+/* Who worked for which goods owner lately: read from the ledger by a reader, so
+ * that nobody who writes waits for it, and no index costs the ledger a write. */
+struct review_work {
+	int64_t now_ms;
+	const int64_t *pairs; /* user, goods owner, ... */
+	size_t count;         /* of pairs */
+};
+bool review_look(const struct house *h, struct arena *a, int64_t now_ms, struct review_work *out, struct error *e);
+extern const char review_work_sql[], review_sql[]; /* :since; :now, :since; for their plan's test */
 
 /* In a job of the tenant's writer. */
-bool review_write(struct store *s, int64_t now_ms, struct review *out, struct error *e);
+bool review_write(struct store *s, const struct review_work *work, struct review *out, struct error *e);
 /* By the server itself (by: NULL), or by a person, who looks at it: then that
  * is the last review, and stands in the audit.  Waits for the writer. */
 bool review_run(const struct house *h, const struct editor *by, struct review *out, struct error *e);

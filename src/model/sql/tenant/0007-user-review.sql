@@ -1,4 +1,4 @@
--- What the review of users found, and what it looks at in the ledger.
+-- What the review of users found.
 
 ALTER TABLE "users" ADD COLUMN "finding" TEXT NOT NULL DEFAULT 'none';
 ALTER TABLE "users" ADD COLUMN "reviewed" INTEGER NOT NULL DEFAULT 0;
@@ -12,4 +12,9 @@ ALTER TABLE "users" DROP COLUMN "rev";
 ALTER TABLE "users" RENAME COLUMN "find_last" TO "find";
 ALTER TABLE "users" RENAME COLUMN "rev_last" TO "rev";
 
-CREATE INDEX "goods_transactions_by_user_goods_owner_time" ON "goods_transactions" ("user", "goods_owner", "time");
+-- Who worked for which goods owner in the last 90 days, as the review last saw it.
+CREATE TABLE user_work (
+	user INTEGER NOT NULL,
+	goods_owner INTEGER NOT NULL,
+	PRIMARY KEY (user, goods_owner)
+) WITHOUT ROWID;
