@@ -75,6 +75,12 @@ def ask_directory(sql, *args):
 
 
 strangers = 0
+
+
+def account_of(login):
+    return ask_directory("SELECT id FROM account WHERE login = ?", login)[0][0]
+
+
 t = tap.Tap()
 with wmsd.Server(("demo", "--articles", "20"), prepare) as s:
     admin = s.sign_in("admin")
@@ -151,7 +157,7 @@ with wmsd.Server(("demo", "--articles", "20"), prepare) as s:
     p.do(seen, "set-password", password="Anew-and-anew-1")
     t.ok([s.get("/session", x).status for x in left] == [401, 401], "a password set by somebody else ends them all")
     t.ok(s.get("/session", admin).status == 200, "the one who did it goes on")
-    account = p.row(seen)["account"]
+    account = account_of("seen")
     with s.directory() as db:
         machine = db.execute("INSERT INTO machine (account, terminal, os_user, factor, verified) VALUES (?, 't1', 'root', 'app', ?)", (account, int(time.time() * 1000))).lastrowid
         db.execute("UPDATE account SET seed = x'01' WHERE id = ?", (account,))
@@ -211,7 +217,7 @@ with wmsd.Server(("demo", "--articles", "20"), prepare) as s:
         a = s.post("/pages/ip-filters", admin, {"code": "BAD", "description": "Bad", "ranges": bad})
         t.ok(a.status == 422 and a.json["field"] == "ranges", f"{bad!r}: no ranges (C6)", a)
     a = s.post("/pages/ip-filters/test", admin, {"address": "192.0.2.7"})
-    t.ok(a.json == {"filters": ["FAR Far away", "NEAR Here"], "yours": "127.0.0.1"}, "an address is tested (C6)", a)
+    t.ok(a.json["filters"] == ["FAR Far away", "NEAR Here"] and a.json["yours"] == "127.0.0.1", "an address is tested (C6)", a)
     p.put(by_login["admin"], ip_filter=None)
     mail_row = next(r for r in s.get("/pages/multifactor", admin).json["rows"] if r["code"] == "mail")
     a = s.ask("PUT", f"/pages/multifactor/{mail_row['id']}", admin, {"who": "all"}, match(mail_row["rev"]))
@@ -254,7 +260,7 @@ with wmsd.Server(("demo", "--articles", "20"), prepare) as s:
 
     # Accounts of another tenant, too
     guest, guest_api = by_login["guest"], by_login["guest-api"]
-    account = p.row(guest)["account"]
+    account = account_of("guest")
     away = ask_directory("SELECT id FROM membership WHERE account = ? AND tenant = 'other'", account)[0][0]
     with s.directory() as db:
         db.execute("INSERT INTO session (public_id, secret, membership, address, created, used) VALUES (?, randomblob(32), ?, '198.51.100.1', 1, ?)",
