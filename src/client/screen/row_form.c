@@ -236,7 +236,9 @@ static void saved(struct form *f, const struct json *answer)
 	struct ports *p = f->base.world->ports;
 	const struct json *secret = json_get(answer, "secret");
 	struct arena *a = arena_new();
-	const char *key = show_key(f->base.page->view->resource, answer, form_language(f), a);
+	const struct page *page = f->base.page;
+	bool only = page->view->single && !page->view->own;
+	const char *key = only ? menu_name(f->base.world, page) : show_key(page->view->resource, answer, form_language(f), a);
 
 	if (f->draft_name)
 		p->ops->draft_keep(p, f->draft_name, NULL);
