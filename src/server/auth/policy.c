@@ -91,6 +91,15 @@ static bool read_row(struct query *q, struct arena *a, struct member *m, struct 
 	return read_right(q, m, e);
 }
 
+/* Who has all is not asked which.  A reseller has exactly one: no group gives
+ * him another (B15). */
+static bool read_goods_owners(struct store *tenant, struct arena *a, struct member *m, struct error *e)
+{
+	const char *sql = m->level == LEVEL_RESELLER ? own_goods_owner : goods_owners;
+
+	return m->all_goods_owners || read_ids(tenant, a, sql, m->user, &m->goods_owners, &m->goods_owner_count, e);
+}
+
 bool policy_member(struct store *tenant, struct arena *a, int64_t account, struct member *out, struct error *e)
 {
 	struct query *q = store_query(tenant,
@@ -105,9 +114,8 @@ bool policy_member(struct store *tenant, struct arena *a, int64_t account, struc
 	query_int(q, ":account", account);
 	ok = query_step(q, e) == QUERY_ROW ? read_row(q, a, out, e) : error_set(e, ERR_NOT_FOUND, "membership", "gone");
 	query_done(q);
-	/* A reseller has exactly one: no group gives him another (B15). */
-	return ok && read_ids(tenant, a, out->level == LEVEL_RESELLER ? own_goods_owner : goods_owners, out->user, &out->goods_owners, &out->goods_owner_count, e) &&
-		read_ids(tenant, a, warehouses, out->user, &out->warehouses, &out->warehouse_count, e);
+	return ok && read_goods_owners(tenant, a, out, e) &&
+		(out->all_warehouses || read_ids(tenant, a, warehouses, out->user, &out->warehouses, &out->warehouse_count, e));
 }
 
 static bool holds(struct arena *a, const char *ranges, const char *address)
@@ -132,30 +140,23 @@ bool policy_address(const struct member *m, const char *address, struct error *e
 	return in || error_set(e, ERR_ADDRESS, NULL, "%s", address);
 }
 
-static bool asked_of_all(struct store *tenant, const char *code, bool *all, struct error *e)
-{
-	struct query *q = store_query(tenant, "SELECT who = 'all' FROM mfa_settings WHERE code = :code", e);
-	enum query_step step;
-
-	*all = false;
-	if (!q)
-		return false;
-	query_text(q, ":code", code);
-	step = query_step(q, e);
-	*all = step == QUERY_ROW && query_get_int(q, 0) != 0;
-	query_done(q);
-	return step != QUERY_FAIL;
-}
-
 bool policy_factor_on(struct store *tenant, const struct member *m, enum factor *out, struct error *e)
 {
-	bool mail, app;
+	struct query *q = store_query(tenant, "SELECT code = 'app' FROM mfa_settings WHERE who = 'all'", e);
+	bool mail = m->mfa_mail, app = m->mfa_app;
+	enum query_step step;
 
-	if (!asked_of_all(tenant, "mail", &mail, e) || !asked_of_all(tenant, "app", &app, e))
+	if (!q)
 		return false;
+	while ((step = query_step(q, e)) == QUERY_ROW) {
+		if (query_get_int(q, 0))
+			app = true;
+		else
+			mail = true;
+	}
 	/* Who has both uses the app. */
-	*out = app || m->mfa_app ? FACTOR_APP : mail || m->mfa_mail ? FACTOR_MAIL : FACTOR_NONE;
-	return true;
+	*out = app ? FACTOR_APP : mail ? FACTOR_MAIL : FACTOR_NONE;
+	return step == QUERY_DONE;
 }
 
 bool policy_factor(struct store *tenant, struct arena *a, const struct member *m, const char *address, enum factor *out, struct error *e)
