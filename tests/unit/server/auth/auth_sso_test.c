@@ -130,7 +130,7 @@ static void who_may_not_sign_in_may_not_here(void **state)
 	assert_int_equal(door_ask(&w, "SELECT count(*) FROM identity"), 0);
 	db_exec(w.tenant, "UPDATE users SET active = 1, level = 'api'");
 	assert_int_equal(come("a-1", "anna@x.se"), ERR_FORBIDDEN);
-	assert_true(auth_account_gone(w.directory, w.anna, &w.e));
+	assert_true(auth_account_gone(w.directory, w.anna, "main", &w.e));
 	assert_int_equal(come("a-1", "anna@x.se"), ERR_NOT_LINKED);
 }
 

@@ -131,7 +131,7 @@ static void nobody_who_is_out_comes_in_by_it(void **state)
 	db_exec(w.tenant, "DELETE FROM users");
 	assert_int_equal(door_spend(&w, token, "Other-1-word", HERE), ERR_TOKEN);
 	make(w.anna, TOKEN_RESET, 60);
-	assert_true(auth_account_gone(w.directory, w.anna, &w.e));
+	assert_true(auth_account_gone(w.directory, w.anna, "main", &w.e));
 	assert_int_equal(door_spend(&w, token, "Other-1-word", HERE), ERR_TOKEN);
 }
 
@@ -226,7 +226,7 @@ static void an_api_token_is_its_owner_at_level_one(void **state)
 	assert_int_equal(door_session(&w, token, HERE, NULL), ERR_SIGN_IN);
 	db_exec(w.tenant, "UPDATE users SET active = 1");
 	assert_int_equal(door_session(&w, token, HERE, NULL), ERR_NONE);
-	assert_true(auth_account_gone(w.directory, w.anna, &w.e));
+	assert_true(auth_account_gone(w.directory, w.anna, "main", &w.e));
 	assert_int_equal(door_session(&w, token, HERE, NULL), ERR_SIGN_IN);
 }
 
