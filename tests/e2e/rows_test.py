@@ -97,7 +97,46 @@ def work(site, columns, rows, number):
         u.leave()
 
 
+def kept_for_later(site):
+    """F1: an administrator, who never opened a floor page, and has no queue."""
+    with story(t, "a half-filled form that is kept for later") as then, Terminal(site) as u:
+        u.sign_in("admin")
+        u.open_page("Users")
+        u.wait_match(r"^>")
+        u.press("M-n")
+        u.wait_title("Users: new")
+        u.type("kim")
+        u.press("Esc")
+        u.wait_for("This is half done.")
+        u.send("1")
+        u.wait_title("Users")
+        u.press("M-n")
+        u.wait_match("^>Username.*kim")
+        then("is there for the same user after he signed off and on again (F1)")
+        u.press("M-l")
+        u.wait_for("Sign off?")
+        u.send("1")
+        u.wait_for("Not signed in")
+        u.sign_in("admin")
+        u.open_page("Users")
+        u.wait_match(r"^>")
+        u.press("M-n")
+        u.wait_match("^>Username.*kim")
+        u.press("Esc")
+        u.wait_for("This is half done.")
+        u.send("2")
+        u.wait_title("Users")
+        then("and gone when it is thrown away")
+        u.press("M-n")
+        u.wait_title("Users: new")
+        u.wait_for("Warehouse user")
+        u.type("eva")
+        u.wait_match("^>Username +[*] eva$")
+        u.leave()
+
+
 with Site() as demo:
+    kept_for_later(demo)
     work(demo, 80, 24, "X-100")
     work(demo, 40, 12, "X-200")
 t.done()

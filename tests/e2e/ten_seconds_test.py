@@ -34,10 +34,6 @@ class Fingers:
         self.u.type(text, shown)  # seen before Enter: else it would be a scan
 
 
-def titled(u, title):
-    u.wait_until(lambda: u.lines()[1] == title, f"the title {title!r}")
-
-
 def sign_in(f):
     f.u.wait_for("User name", "Password")
     f.word("admin")
@@ -51,7 +47,7 @@ def open_johnny(f):
     u = f.u
     f.word("users")
     f.key("Enter")
-    titled(u, "Users")
+    u.wait_title("Users")
     f.key("search")
     u.wait_for("Search")
     f.word("johnny")
@@ -59,7 +55,7 @@ def open_johnny(f):
     u.wait_match(r"^1 row")
     u.wait_match(r"^> *johnny")
     f.key("edit")
-    titled(u, "Users: johnny")
+    u.wait_title("Users: johnny")
 
 
 def mark_third(f):

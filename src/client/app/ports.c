@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -110,31 +111,79 @@ static uint64_t queue_rows(struct ports *base)
 	return p->last_tag;
 }
 
+struct held_draft {
+	char *name, *text;
+	struct held_draft *next;
+};
+
+static struct held_draft **held(struct terminal_ports *p, const char *name)
+{
+	struct held_draft **at = &p->drafts;
+
+	while (*at && !str_eq((*at)->name, name))
+		at = &(*at)->next;
+	return at;
+}
+
+static void let_go(struct held_draft **at)
+{
+	struct held_draft *d = *at;
+
+	*at = d->next;
+	explicit_bzero(d->text, strlen(d->text));
+	free(d->name);
+	free(d->text);
+	free(d);
+}
+
+/* text NULL: forgotten. */
+static void hold(struct terminal_ports *p, const char *name, const char *text)
+{
+	struct held_draft **at = held(p, name), *d;
+
+	if (*at)
+		let_go(at);
+	if (!text)
+		return;
+	d = xcalloc(1, sizeof *d);
+	*d = (struct held_draft){.name = xstrdup(name), .text = xstrdup(text), .next = p->drafts};
+	p->drafts = d;
+}
+
 /* Drafts of forms wait in the queue's file; where no floor page was opened
- * yet, there is none to keep them in. */
+ * yet, they are held here. */
 static void draft_keep(struct ports *base, const char *name, const struct json *draft)
 {
 	struct terminal_ports *p = of(base);
-	struct message *m;
+	struct message *m = message_new(MESSAGE_DRAFT_KEEP);
 
-	if (!p->queue)
-		return;
-	m = message_new(MESSAGE_DRAFT_KEEP);
 	m->name = arena_printf(m->arena, "%s/%s", p->login ? p->login : "", name);
 	m->draft = draft ? json_print(m->arena, draft) : NULL;
-	message_send(queue_chan(p->queue), m);
+	hold(p, m->name, p->queue ? NULL : m->draft);
+	if (p->queue)
+		message_send(queue_chan(p->queue), m);
+	else
+		message_free(&m);
 }
 
 static uint64_t draft_wanted(struct ports *base, const char *name)
 {
 	struct terminal_ports *p = of(base);
-	struct message *m;
+	struct message *m = request(p, MESSAGE_DRAFT_WANTED);
+	const struct held_draft *d;
 
-	if (!p->queue)
-		return 0;
-	m = request(p, MESSAGE_DRAFT_WANTED);
 	m->name = arena_printf(m->arena, "%s/%s", p->login ? p->login : "", name);
-	message_send(queue_chan(p->queue), m);
+	d = *held(p, m->name);
+	if (d) {
+		m->type = MESSAGE_DRAFT;
+		m->draft = arena_strdup(m->arena, d->text);
+		message_send(p->ui, m);
+	} else if (p->queue) {
+		message_send(queue_chan(p->queue), m);
+	} else {
+		message_free(&m);
+		return 0;
+	}
 	return p->last_tag;
 }
 
@@ -311,6 +360,8 @@ void ports_close(struct terminal_ports *p)
 	while (p->ui && (m = chan_take(p->ui)))
 		message_free(&m);
 	chan_free(&p->ui);
+	while (p->drafts)
+		let_go(&p->drafts);
 	pending_free(&p->pending);
 	secure_wipe(&p->key, sizeof p->key);
 }

@@ -12,6 +12,7 @@
 #include "secure/secure.h"
 
 struct term;
+struct held_draft;
 
 struct terminal_ports {
 	struct ports base;
@@ -26,6 +27,7 @@ struct terminal_ports {
 	struct queue *queue;   /* NULL until floor work */
 	struct store *replica; /* NULL until it is loaded */
 	struct pending *pending;
+	struct held_draft *drafts; /* half-done forms, where there is no queue to keep them in: as long as the program runs */
 	uint64_t last_tag;
 	const char *session;   /* public id of the session; NULL */
 	const char *login;
