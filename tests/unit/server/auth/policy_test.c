@@ -27,7 +27,7 @@ static enum factor factor(const char *address)
 {
 	struct store *s = pool_take(w.pool, NULL);
 	struct member m = {0};
-	enum factor f;
+	enum factor f = FACTOR_NONE;
 
 	assert_true(policy_member(s, w.arena, w.anna, &m, &w.e) && policy_factor(s, w.arena, &m, address, &f, &w.e));
 	pool_give(w.pool, s);
