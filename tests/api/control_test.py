@@ -234,7 +234,7 @@ with s:
     wide[2400] = wide[2400].replace("@", "")
     a = user("import", "--dry-run", file_of("login,name,email,level,goods_owners,default_goods_owner,warehouses,activation\n" + "\n".join(wide)))
     t.ok(is_refused(a, 3, ":2402: ", "email", "1 of 2500"), "a file that takes several requests, and more than one holds of bytes", a)
-    swedish = ("\ufeffAnvändarnamn;Namn;Behörighetsnivå;Godsägare;Lager;Förvald godsägare;Aktiveringslänk i stället\r\n"
+    swedish = ("\ufeffAnvändarnamn;Namn;Behörighetsnivå;Godsägare;Lager;Förvald godsägare;Hellre aktiveringslänk\r\n"
                f'eva;"Eva ""Evis"" Åkerblom; Ek";Lagerarbetare;{owners[0]} {owners[1]};{houses[0]};{owners[0]};ja\r\n')
     a = user("import", file_of(swedish))
     t.ok(a.returncode == 0 and a.stdout.startswith("eva\t"), "a file as a Swedish spreadsheet writes it", a)
